@@ -1,0 +1,75 @@
+# Training capacity.
+
+capacity-title = Training capacity
+capacity-import = Import a capacity file
+capacity-imported = Imported: {$institutions} schools, {$courses} courses, {$workshops} mobile workshops, {$permits} permits, {$budgets} budgets, {$classes} open classes.
+capacity-add = Add
+capacity-change = Change
+capacity-remove = Remove
+capacity-remove-title = Remove “{$what}”?
+capacity-remove-text = Later plans do not use it any more; the history keeps it.
+capacity-saved = Saved.
+capacity-none = None yet.
+capacity-kind-institution = Schools {$count}
+capacity-kind-course = Courses {$count}
+capacity-kind-mobile-workshop = Mobile workshops {$count}
+capacity-kind-permit-pool = Permits {$count}
+capacity-kind-budget = Money {$count}
+capacity-about-institution = Licensed schools with their sites and instructors. Rooms, beds and instructors limit how many classes run at once.
+capacity-about-course = The course of an occupation: hours, days, days until the certificate, pass rate and costs.
+capacity-about-mobile-workshop = A container is in one place at a time; moving it takes days.
+capacity-about-permit-pool = How many permits of each kind can be used.
+capacity-about-budget = Application window, release and settlement; classes it pays for cannot start before the release.
+capacity-form-institution = School
+capacity-form-course = Course
+capacity-form-mobile-workshop = Mobile workshop
+capacity-form-permit-pool = Permits
+capacity-form-budget = Money
+capacity-institution-name = Name
+capacity-institution-licence = Licence
+capacity-institution-sites = Sites
+capacity-institution-instructors = Instructors
+capacity-sites = Sites
+capacity-site-name = Name of the site
+capacity-site-seats = Seats
+capacity-site-rooms = Rooms
+capacity-site-beds = Beds
+capacity-beds-as-seats = as seats
+capacity-site-line = {$name} ({$seats} seats, {$rooms} rooms)
+capacity-instructors = Instructors
+capacity-instructor-count = How many
+capacity-instructor-line = {$name} {$count}
+capacity-occupation = Occupation
+capacity-course-occupation = Occupation
+capacity-course-level = Level
+capacity-course-hours = Hours
+capacity-course-days = Days of training
+capacity-course-exam-days = Days to the certificate
+capacity-course-pass-permille = Pass rate (%)
+capacity-course-class-cost-fen = Cost per class (CN¥)
+capacity-course-seat-cost-fen = Cost per seat (CN¥)
+capacity-hours-days = {$hours} h · {$days} days
+capacity-days = { $days ->
+    [one] {$days} day
+   *[other] {$days} days
+}
+capacity-mobile-workshop-name = Name
+capacity-mobile-workshop-occupations = Occupations
+capacity-mobile-workshop-seats = Seats
+capacity-mobile-workshop-move-days = Days to move
+capacity-mobile-workshop-home = Home
+capacity-permit-pool-category = Kind of permit
+capacity-permit-pool-capacity = How many
+capacity-budget-source = Source
+capacity-budget-year = Year
+capacity-budget-amount-fen = Amount (CN¥)
+capacity-budget-apply-from = Apply from
+capacity-budget-apply-to = Apply to
+capacity-budget-released = Released
+capacity-budget-settle-by = Settle by
+capacity-terms = Terms
+capacity-terms-class-min = Smallest class
+capacity-terms-class-max = Largest class
+capacity-terms-permit-lead-days = Permit days
+capacity-terms-travel-days = Travel days
+capacity-terms-about = ready = certificate + permit + travel

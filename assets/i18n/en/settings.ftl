@@ -1,0 +1,31 @@
+# Settings.
+
+settings-title = Settings
+settings-store = The store
+settings-office = Office
+settings-holds = Holds
+settings-holds-text = {$people} people, {$bulletins} bulletins, {$classes} classes
+settings-operations = Operations
+settings-device = Fingerprint
+settings-place = Kept in
+settings-version = Version
+settings-version-text = {$version} · data format {$schema} · epoch {$epoch}
+settings-check = Verify the store
+settings-checking = Verifying…
+settings-rebuild = Rebuild from the log
+settings-rebuilding = Rebuilding…
+settings-rebuilt = Rebuilt from {$streams} streams; the digests agree.
+settings-sound = Sound: {$operations} operations in unbroken order
+settings-unsound = Faults were found
+settings-demo = Demonstration county
+settings-demo-text = 2,000 invented people, two ports' bulletins and capacity, made by the program from a fixed seed; to learn and to show, removed in one click.
+settings-demo-loaded-text = The demonstration data are loaded. Removing deletes only them.
+settings-demo-load = Load the demonstration county
+settings-demo-remove = Remove the demonstration county
+settings-demo-remove-title = Remove the demonstration county?
+settings-demo-remove-text = Its people, bulletins, capacity and classes are deleted.
+settings-demo-removed = The demonstration county is removed.
+settings-users = Who uses this computer
+settings-user-name = Name
+settings-user-add = Add
+settings-user-added = {$name} was added.

@@ -1,0 +1,65 @@
+# The frame of the window: bar, navigation, command palette.
+
+shell-name = Tongfu
+shell-about = Common Prosperity Experimental Classes · the county's desk
+shell-find = Find people and commands (pinyin initials work)
+shell-find-keys = Ctrl K
+shell-places = Screens
+shell-needs-you = { " " }need you
+shell-demo = Demonstration data
+shell-unacknowledged = Works offline · {$count} not acknowledged
+shell-all-acknowledged = Works offline · all acknowledged
+shell-no-bulletin = ▲ No bulletin yet
+shell-bulletin = Bulletin {$quarter}
+shell-bulletin-stale = ▲ Bulletin {$quarter} is stale
+shell-lock = Lock
+shell-role-county = County
+shell-role-port = Port
+shell-role-province = Province
+shell-place-today = Today
+shell-place-demand = Demand
+shell-place-plan = Plan
+shell-place-people = People
+shell-place-classes = Classes
+shell-place-projects = Projects
+shell-place-exchange = Exchange
+shell-place-settings = Settings
+
+shell-place-keys = {$place} (Alt {$digit})
+shell-digit-keys = Alt {$digit}
+shell-palette = Find and do
+shell-palette-nothing = Nothing found
+shell-command-open = Open: {$place}
+shell-command-gaps = Open: gap board
+shell-command-bulletins = Open: bulletins
+shell-command-import-roster = Import a roster
+shell-command-add-person = Add a person
+shell-command-match = Try the matching
+shell-command-language = Change to Chinese
+shell-command-lock = Lock the store
+# Words to find the commands by, lower case, separated by spaces
+shell-keys-today = today jr
+shell-keys-demand = demand peak calendar xq
+shell-keys-plan = plan planner jh
+shell-keys-people = people trainees xy
+shell-keys-classes = classes bj
+shell-keys-projects = projects xm
+shell-keys-exchange = exchange packages devices
+shell-keys-settings = settings capacity sz
+shell-keys-gaps = gaps board qkb
+shell-keys-bulletins = bulletins yjtb
+shell-keys-import-roster = import roster excel
+shell-keys-add-person = add person new
+shell-keys-match = match matching admission
+shell-keys-language = language zhongwen chinese
+shell-keys-lock = lock
+
+shell-lock-title = Something typed is not saved
+shell-lock-text = Locking removes what was typed about people and not saved from memory.
+shell-lock-stay = Do not lock
+shell-lock-anyway = Discard and lock
+shell-drop-here = Let go to open this file
+shell-drop-title = What is this file?
+shell-drop-text = Choose how to open “{$file}”. Opening only shows a preview and changes nothing.
+shell-drop-roster = A roster of people
+shell-drop-bulletin = A bulletin

@@ -1,0 +1,31 @@
+# 设置。
+
+settings-title = 设置
+settings-store = 数据仓
+settings-office = 单位
+settings-holds = 内容
+settings-holds-text = {$people} 人，{$bulletins} 份通报，{$classes} 个班
+settings-operations = 操作记录
+settings-device = 电脑指纹
+settings-place = 存放位置
+settings-version = 版本
+settings-version-text = {$version} · 数据格式 {$schema} · 第 {$epoch} 代
+settings-check = 校验数据仓
+settings-checking = 正在校验…
+settings-rebuild = 按日志重建
+settings-rebuilding = 正在重建…
+settings-rebuilt = 已从 {$streams} 条记录流重建，摘要相符。
+settings-sound = 完好：{$operations} 条记录前后相连
+settings-unsound = 发现问题
+settings-demo = 演示县
+settings-demo-text = 虚构的 2,000 人、两个口岸的通报、培训能力，全部由程序按固定种子生成。用来学习和演示，可一键移除。
+settings-demo-loaded-text = 演示数据已载入。移除时只删演示数据。
+settings-demo-load = 载入演示县
+settings-demo-remove = 移除演示县
+settings-demo-remove-title = 移除演示县？
+settings-demo-remove-text = 演示的人、通报、能力和班级都会删除。
+settings-demo-removed = 演示县已移除。
+settings-users = 使用这台电脑的人
+settings-user-name = 姓名
+settings-user-add = 添加
+settings-user-added = 已添加{$name}。

@@ -1,0 +1,65 @@
+# 窗口的框架：顶栏、导航、命令面板。
+
+shell-name = 同富
+shell-about = 共同富裕实验班 · 县级工作台
+shell-find = 查找学员、命令（支持拼音首字母）
+shell-find-keys = Ctrl K
+shell-places = 各个页面
+shell-needs-you = 件要处理
+shell-demo = 演示数据
+shell-unacknowledged = 离线可用 · {$count} 条待省级确认
+shell-all-acknowledged = 离线可用 · 已全部确认
+shell-no-bulletin = ▲ 还没有预警通报
+shell-bulletin = 预警通报 {$quarter}
+shell-bulletin-stale = ▲ 预警通报 {$quarter} 已过期
+shell-lock = 锁定
+shell-role-county = 县级经办
+shell-role-port = 口岸
+shell-role-province = 省级
+shell-place-today = 今日
+shell-place-demand = 需求
+shell-place-plan = 计划
+shell-place-people = 学员
+shell-place-classes = 班级
+shell-place-projects = 项目
+shell-place-exchange = 交换
+shell-place-settings = 设置
+
+shell-place-keys = {$place}（Alt {$digit}）
+shell-digit-keys = Alt {$digit}
+shell-palette = 查找与命令
+shell-palette-nothing = 没有找到
+shell-command-open = 打开：{$place}
+shell-command-gaps = 打开：缺口表
+shell-command-bulletins = 打开：预警通报
+shell-command-import-roster = 导入花名册
+shell-command-add-person = 录入一名学员
+shell-command-match = 试算录取
+shell-command-language = 换成英文
+shell-command-lock = 锁定数据仓
+# 查找命令用的拼音和首字母，小写，以空格隔开
+shell-keys-today = jr jinri
+shell-keys-demand = xq xuqiu gfrl gaofengrili
+shell-keys-plan = jh jihua
+shell-keys-people = xy xueyuan
+shell-keys-classes = bj banji
+shell-keys-projects = xm xiangmu
+shell-keys-exchange = jh jiaohuan
+shell-keys-settings = sz shezhi
+shell-keys-gaps = qkb quekoubiao
+shell-keys-bulletins = yjtb yujingtongbao
+shell-keys-import-roster = drhmc daoruhuamingce
+shell-keys-add-person = lrxy lurujixueyuan luruxueyuan
+shell-keys-match = sslq shisuanluqu
+shell-keys-language = hcyw yuyan yy english
+shell-keys-lock = sd suoding
+
+shell-lock-title = 锁定前还有没保存的录入
+shell-lock-text = 锁定会从内存中清除没有保存的学员信息。
+shell-lock-stay = 先不锁定
+shell-lock-anyway = 放弃录入并锁定
+shell-drop-here = 松开即可打开这个文件
+shell-drop-title = 这是什么文件？
+shell-drop-text = 请选择怎样打开“{$file}”。打开只是预览，不会改动数据。
+shell-drop-roster = 学员花名册
+shell-drop-bulletin = 预警通报

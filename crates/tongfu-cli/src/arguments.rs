@@ -1,0 +1,342 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use tongfu_api::NaiveDate;
+use tongfu_api::types::session::OfficeRole;
+
+/// Tongfu: classes that are ready before the work is there.
+#[derive(Debug, Parser)]
+#[command(name = "tongfu", version, propagate_version = true)]
+pub struct Arguments {
+    /// Folder of the store; absent: the user's data folder.
+    #[arg(long, global = true, env = "TONGFU_STORE", value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Who works; absent: the store's creator.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub user: Option<String>,
+    /// File whose first line is the passphrase; else TONGFU_PASSPHRASE.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// A day that stands for today.
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub today: Option<NaiveDate>,
+    /// Language of the sentences: zh-CN or en.
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = known_language)]
+    pub lang: Option<String>,
+    /// Print one JSON object on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+fn known_language(text: &str) -> Result<String, String> {
+    tongfu_api::words::language(text)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("one of {}", tongfu_api::words::LANGUAGES.join(", ")))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// The store: create, look into, verify.
+    #[command(subcommand)]
+    Store(StoreTask),
+    /// The people who work at this laptop.
+    #[command(subcommand)]
+    User(UserTask),
+    /// Rosters and the search for people.
+    #[command(subcommand)]
+    People(PeopleTask),
+    /// Bulletins and gaps.
+    #[command(subcommand)]
+    Demand(DemandTask),
+    /// Institutions, courses, workshops, permits, budgets.
+    #[command(subcommand)]
+    Capacity(CapacityTask),
+    /// The seasonal plan.
+    #[command(subcommand)]
+    Plan(PlanTask),
+    /// Matching of applicants to seats, from a file.
+    #[command(subcommand)]
+    Match(MatchTask),
+    /// Classes and their matching.
+    #[command(subcommand)]
+    Classes(ClassesTask),
+    /// Applications for classes.
+    #[command(subcommand)]
+    Applications(ApplicationsTask),
+    /// Letting laptops in.
+    #[command(subcommand)]
+    Device(DeviceTask),
+    /// Packages to and from other offices.
+    #[command(subcommand)]
+    Exchange(ExchangeTask),
+    /// The demonstration county.
+    #[command(subcommand)]
+    Demo(DemoTask),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StoreTask {
+    /// Makes the store of an office.
+    Create {
+        /// What the office does.
+        #[arg(long)]
+        role: Role,
+        /// Division code of six digits.
+        #[arg(long, value_name = "CODE")]
+        office: String,
+        /// Its name.
+        #[arg(long, value_name = "NAME")]
+        name: String,
+    },
+    /// What the store holds and who uses it.
+    Info,
+    /// Verifies chains, references and folds.
+    Check,
+    /// Makes every fold again from the log.
+    Rebuild,
+    /// The digests of the streams.
+    Digest {
+        /// Only this stream.
+        #[arg(long, value_name = "S")]
+        stream: Option<String>,
+    },
+}
+
+/// The role of an office as a word.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Role {
+    County,
+    Port,
+    Province,
+}
+
+impl From<Role> for OfficeRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::County => Self::County,
+            Role::Port => Self::Port,
+            Role::Province => Self::Province,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserTask {
+    /// Adds somebody.
+    Add {
+        /// The name they work under.
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PeopleTask {
+    /// Imports a roster: xlsx, xls, ods, or CSV in UTF-8 or GB18030.
+    Import {
+        file: PathBuf,
+        /// Only say what would happen.
+        #[arg(long)]
+        dry_run: bool,
+        /// Write the rejected rows with their reasons here.
+        #[arg(long, value_name = "OUT.xlsx")]
+        rejects: Option<PathBuf>,
+    },
+    /// Finds people by name, pinyin, initials, the number's tail, phone, place.
+    Find {
+        query: String,
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: u32,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DemandTask {
+    /// Imports a bulletin.
+    Import { file: PathBuf },
+    /// The gap board; without weeks, a year from today.
+    Gaps {
+        #[arg(long, value_name = "WEEK", requires = "to")]
+        from: Option<String>,
+        #[arg(long, value_name = "WEEK", requires = "from")]
+        to: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CapacityTask {
+    /// Imports a capacity file.
+    Import { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub struct PlanSolve {
+    /// An instance of the format tongfu-plan/1.
+    pub instance: PathBuf,
+    #[arg(long, value_name = "SOLUTION.json")]
+    pub out: PathBuf,
+    /// Proven gap that is good enough, a share of the objective.
+    #[arg(long, default_value_t = 0.005, value_parser = share)]
+    pub gap: f64,
+    /// Seconds after which the best plan so far is taken.
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub time_limit: Option<f64>,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    text.parse::<f64>().ok().filter(|gap| (0.0..1.0).contains(gap)).ok_or_else(|| "a number from 0 to below 1".to_owned())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    text.parse::<f64>().ok().filter(|time| *time > 0.0 && *time < 1e7).ok_or_else(|| "a number of seconds above 0".to_owned())
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PlanTask {
+    /// Solves an instance from a file; needs no store.
+    Solve(PlanSolve),
+    /// Plans from the county's own data.
+    Run {
+        /// First day of the plan.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        from: NaiveDate,
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=260))]
+        weeks: u32,
+        /// Proven gap that is good enough, a share of the objective.
+        #[arg(long, default_value_t = 0.005, value_parser = share)]
+        gap: f64,
+    },
+    /// Makes projects and classes of a scenario; without one, of the newest.
+    Accept {
+        #[arg(long, value_name = "ID")]
+        scenario: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MatchTask {
+    /// Solves an instance of the format tongfu-match/1; needs no store.
+    Solve {
+        instance: PathBuf,
+        #[arg(long, value_name = "SOLUTION.json")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClassesTask {
+    /// All classes.
+    List,
+    /// Matches applications to seats.
+    Match {
+        /// Keep and publish the run; else it is a trial.
+        #[arg(long)]
+        publish: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ApplicationsTask {
+    /// Invents applications for the classes there are.
+    SeedDemo,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DeviceTask {
+    /// Writes this laptop's request to be let in.
+    Request {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Lets a laptop in.
+    Grant {
+        request: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// What the other person reads out; without it the grant is unconfirmed.
+        #[arg(long, value_name = "HEX")]
+        fingerprint: Option<String>,
+    },
+    /// Takes a grant in.
+    Accept { grant: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExchangeTask {
+    /// Writes a package.
+    Export {
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Imports a package.
+    Import { file: PathBuf },
+    /// What was sent, received, acknowledged, refused.
+    Status,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DemoTask {
+    /// Loads the demonstration county into the store.
+    Load,
+    /// The whole main job in a temporary pair of stores.
+    Run,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_line_of_the_contract_is_understood() {
+        let lines = [
+            "store create --role county --office 654004 --name N",
+            "store info",
+            "store check",
+            "store rebuild",
+            "store digest --stream public",
+            "people import F.xlsx --dry-run --rejects R.xlsx",
+            "people find Q --limit 3",
+            "demand import F",
+            "demand gaps --from 2027-W01 --to 2027-W20",
+            "capacity import F",
+            "plan solve I.json --out S.json --gap 0.005 --time-limit 30",
+            "plan run --from 2027-01-04 --weeks 52",
+            "plan accept --scenario X",
+            "match solve I.json --out S.json",
+            "classes list",
+            "applications seed-demo",
+            "classes match --publish",
+            "device request --out F",
+            "device grant R --out F --fingerprint AB",
+            "device accept G",
+            "exchange export --out D",
+            "exchange import F",
+            "exchange status",
+            "demo load",
+            "demo run",
+            "user add N",
+        ];
+        for line in lines {
+            let words = ["tongfu", "--store", "d", "--user", "u", "--today", "2026-11-20", "--lang", "en", "--json"];
+            let all = words.into_iter().chain(line.split(' '));
+            assert!(Arguments::try_parse_from(all).is_ok(), "{line}");
+            let after = ["tongfu"].into_iter().chain(line.split(' ')).chain(["--store", "d", "--json"]);
+            assert!(Arguments::try_parse_from(after).is_ok(), "{line} with the global ones last");
+        }
+    }
+
+    #[test]
+    fn wrong_use_is_found() {
+        for line in ["", "store", "store create --role town --office 1 --name N", "plan run --weeks 0 --from 2027-01-04", "plan solve I.json", "--lang fr store info", "--today 2026-13-01 store info", "plan solve I --out O --gap 2", "demand gaps --from 2027-W01"] {
+            assert!(Arguments::try_parse_from(["tongfu"].into_iter().chain(line.split(' ').filter(|w| !w.is_empty()))).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! One function per line of the command line's contract.
+
+mod classes;
+mod demand;
+mod demo;
+mod exchange;
+mod people;
+mod plan;
+mod store;
+
+use crate::arguments::Arguments;
+use crate::arguments::{
+    ApplicationsTask, CapacityTask, ClassesTask, DemandTask, DemoTask, DeviceTask, ExchangeTask, MatchTask, PeopleTask,
+    PlanTask, StoreTask, Task, UserTask,
+};
+use crate::desk::Desk;
+use crate::output::Ended;
+
+/// What a command gives: both arms are an end, the second one by a refusal.
+type Answer = Result<Ended, Ended>;
+
+/// Runs what the arguments ask for.
+pub fn run(arguments: &Arguments) -> Ended {
+    answer(arguments).unwrap_or_else(|refused| refused)
+}
+
+fn answer(arguments: &Arguments) -> Answer {
+    let open = || Desk::open(arguments);
+    match &arguments.task {
+        Task::Store(task) => match task {
+            StoreTask::Create { role, office, name } => store::create(arguments, *role, office, name),
+            StoreTask::Info => store::info(&open()?),
+            StoreTask::Check => store::check(&open()?),
+            StoreTask::Rebuild => store::rebuild(&open()?),
+            StoreTask::Digest { stream } => store::digest(&open()?, stream.as_deref()),
+        },
+        Task::User(UserTask::Add { name }) => store::user_add(&open()?, name),
+        Task::People(task) => match task {
+            PeopleTask::Import { file, dry_run, rejects } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
+            PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
+        },
+        Task::Demand(task) => match task {
+            DemandTask::Import { file } => demand::import(&open()?, file),
+            DemandTask::Gaps { from, to } => demand::gaps(&open()?, from.as_deref(), to.as_deref()),
+        },
+        Task::Capacity(CapacityTask::Import { file }) => demand::capacity_import(&open()?, file),
+        Task::Plan(task) => match task {
+            PlanTask::Solve(wanted) => plan::solve(&Desk::new(arguments), wanted),
+            PlanTask::Run { from, weeks, gap } => plan::run(&open()?, *from, *weeks, *gap),
+            PlanTask::Accept { scenario } => plan::accept(&open()?, scenario.as_deref()),
+        },
+        Task::Match(MatchTask::Solve { instance, out }) => plan::match_solve(&Desk::new(arguments), instance, out),
+        Task::Classes(task) => match task {
+            ClassesTask::List => classes::list(&open()?),
+            ClassesTask::Match { publish } => classes::run_match(&open()?, *publish),
+        },
+        Task::Applications(ApplicationsTask::SeedDemo) => classes::seed_demo(&open()?),
+        Task::Device(task) => match task {
+            DeviceTask::Request { out } => exchange::request(&open()?, out),
+            DeviceTask::Grant { request, out, fingerprint } => exchange::grant(&open()?, request, out, fingerprint.clone()),
+            DeviceTask::Accept { grant } => exchange::accept(&open()?, grant),
+        },
+        Task::Exchange(task) => match task {
+            ExchangeTask::Export { out } => exchange::export(&open()?, out),
+            ExchangeTask::Import { file } => exchange::import(&open()?, file),
+            ExchangeTask::Status => exchange::status(&open()?),
+        },
+        Task::Demo(task) => match task {
+            DemoTask::Load => demo::load(&open()?),
+            DemoTask::Run => demo::run(arguments),
+        },
+    }
+}
+
+/// Fen as yuan with two decimals and thousands apart.
+fn yuan(fen: i64) -> String {
+    let whole = (fen.unsigned_abs() / 100).to_string();
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{}{grouped}.{:02}", if fen < 0 { "-" } else { "" }, fen.unsigned_abs() % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_grouped() {
+        assert_eq!(yuan(123_456_789), "1,234,567.89");
+        assert_eq!(yuan(-5), "-0.05");
+        assert_eq!(yuan(i64::MIN), "-92,233,720,368,547,758.08");
+    }
+}

@@ -1,0 +1,1 @@
+//! The rules of domain.md §5.

@@ -1,0 +1,36 @@
+//! People and households: import, validation, duplicates, search, interest.
+//!
+//! Owns the tables `person`, `household`, `person_identity` and `disclosure`.
+//!
+//! Invariants
+//! - A stored document number is valid; a row or form without one is refused.
+//! - Every imported row is added, updated, unchanged, a duplicate or rejected.
+//! - An import never erases: blanks say nothing.
+//! - The same valid number and folded name is one person without anybody
+//!   deciding; `person_identity` derives it from the rows alone.
+//! - Document numbers, bank cards and passports leave this feature masked,
+//!   except through [`reveal`], which records who looked and why.
+//! - One person is one seat in [`interest`], whatever entries they stand under.
+//!
+//! Deliberately absent: political, religious, marital, pregnancy and health
+//! data; the ethnic group as an input to anything; words for people.
+
+pub mod import;
+pub mod model;
+mod ops;
+pub mod records;
+pub mod rules;
+pub mod search;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
+pub use model::{Datum, Entry, Field, Sex, Values};
+pub use ops::{
+    Applicant, Counts, GroupInterest, HistoryLine, PersonLine, Record, Saved, Shown, age, applicants, canonical, changed_people, check,
+    counts, delete, history, interest, lines, name, record, reveal, save,
+};
+pub use search::{Found, Hit, MatchKind, SearchIndex};
+pub use store::household_id;

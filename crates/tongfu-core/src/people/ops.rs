@@ -1,0 +1,261 @@
+//! What people do with people: check, save, delete, reveal; beside it what
+//! they look at and count.
+
+mod counting;
+mod showing;
+
+pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
+pub use showing::{HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record};
+
+use super::import::settle_category;
+use super::model::{Datum, Entry, Field, Kept, Values};
+use super::records::{DISCLOSURE, PERSON};
+use super::rules::{self, Circumstances, contact_notices, fold};
+use super::store::{self, Changes, Held};
+use crate::base::{EntityId, HouseholdId, PersonId, Problem};
+use crate::store::{Store, Written};
+use crate::{Error, Result};
+use std::collections::BTreeSet;
+use tongfu_package::value::Value;
+
+/// What became of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// It was written.
+    Done {
+        /// The person.
+        person: PersonId,
+        /// What was written; no operations when nothing differed.
+        written: Written<()>,
+        /// What the person at the form may want to mend.
+        notices: Vec<Problem>,
+    },
+    /// Nothing was written; every reason.
+    Refused(Vec<Problem>),
+}
+
+/// What is wrong with a form, refusals and notices. `person` is the one being
+/// changed; fields not in the form stay as they are on record.
+///
+/// Codes beside those of an import: `FIELD_UNREADABLE` (field), `PERSON_EXISTS`
+/// (person), `PERSON_SAME_NUMBER` (person), `PERSON_SAME_NAME` (person),
+/// `PHONE_UNUSUAL`, `BANK_CARD_CHECK`, `PASSPORT_UNUSUAL`.
+pub fn check(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Vec<Problem>> {
+    Ok(read_form(store, person, form)?.problems)
+}
+
+struct Form {
+    problems: Vec<Problem>,
+    changes: Changes,
+    household: Option<HouseholdId>,
+}
+
+/// Fields that have a meaning only together with the number or the name.
+const TOGETHER: [Field; 4] = [Field::Name, Field::DocumentNumber, Field::Sex, Field::BirthDate];
+
+fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Form> {
+    let tables = store.tables();
+    let held = match person {
+        Some(id) => Some(store::person(tables, id)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?),
+        None => None,
+    };
+    // What the form leaves out of the fields that are read together comes from
+    // the record.
+    let recorded: Vec<(Field, String)> = held
+        .iter()
+        .flat_map(|held| TOGETHER.iter().filter_map(|field| Some((*field, written_form(held.values.get(*field)?)))))
+        .collect();
+    let mut entry = Entry::new();
+    for (field, text) in &recorded {
+        entry.put(*field, text, false);
+    }
+    for field in form.fields() {
+        let written = form.get(field);
+        entry.put(field, written.text, written.was_number);
+    }
+    let circumstances = Circumstances { today: store.today(), home: &store.office().code };
+    let mut reading = rules::read(&entry, &circumstances);
+    let touched = touched(form);
+    reading.problems.extend(unreadable(form, &reading.values));
+    reading.problems.extend(contact_notices(&reading.values));
+    if reading.refusal().is_none() && (touched.contains(&Field::Name) || touched.contains(&Field::DocumentNumber)) {
+        reading.problems.extend(likenesses(store, person, &reading.values)?);
+    }
+    let mut changes: Changes = touched.iter().map(|field| (*field, reading.values.get(*field).cloned())).collect();
+    if held.is_none() {
+        changes.retain(|_, value| value.is_some());
+        changes.extend(reading.values.iter().map(|(field, value)| (field, Some(value.clone()))));
+    }
+    settle_category(&mut changes);
+    let household = changes.get(&Field::HouseholdNumber).and_then(|number| number.as_ref()?.text().map(str::to_owned));
+    let household = household.map(|number| store::household_id(&number, &store.office().code));
+    Ok(Form { problems: reading.problems, changes, household: household.or(held.and_then(|held| held.household)) })
+}
+
+/// The fields that a form speaks of, with those that follow from them.
+fn touched(form: &Entry<'_>) -> BTreeSet<Field> {
+    let mut touched = BTreeSet::new();
+    for field in form.fields() {
+        match field {
+            Field::Languages => {
+                touched.extend([Field::LanguageZh, Field::LanguageKk, Field::LanguageRu, Field::LanguageOther]);
+            }
+            Field::Category => touched.extend([Field::Category, Field::CategoryWritten]),
+            Field::Wish1 | Field::Wish2 | Field::Wish3 | Field::WishWritten => {
+                touched.extend([Field::Wish1, Field::Wish2, Field::Wish3, Field::WishWritten]);
+            }
+            Field::Address => touched.extend([Field::Address, Field::County, Field::Township, Field::Village]),
+            Field::DocumentNumber => touched.extend([Field::DocumentNumber, Field::DocumentType]),
+            field => _ = touched.insert(field),
+        }
+    }
+    touched
+}
+
+/// Text that no field can hold; a form must not lose it in silence.
+fn unreadable<'e>(form: &'e Entry<'_>, values: &'e Values) -> impl Iterator<Item = Problem> + 'e {
+    form.fields()
+        .filter(|field| {
+            let single = matches!(
+                field,
+                Field::Education
+                    | Field::Ethnic
+                    | Field::County
+                    | Field::Herder
+                    | Field::WillingAbroad
+                    | Field::IncomePerHead
+                    | Field::IncomeYear
+                    | Field::HouseholdSize
+                    | Field::PassportExpiry
+                    | Field::HouseholdFrom
+                    | Field::HouseholdTo
+            );
+            single && !form.text(*field).is_empty() && values.get(*field).is_none()
+        })
+        .map(|field| Problem::refuse("FIELD_UNREADABLE").on(field.key()).with("field", field.key()))
+}
+
+/// Others on record that are, or may be, the person in the form.
+fn likenesses(store: &Store, person: Option<PersonId>, values: &Values) -> Result<Vec<Problem>> {
+    let tables = store.tables();
+    let (Some(number), Some(name)) = (values.text(Field::DocumentNumber), values.text(Field::Name)) else {
+        return Ok(Vec::new());
+    };
+    let own = match person {
+        Some(id) => Some(store::canonical(tables, id)?),
+        None => None,
+    };
+    let name = fold(name);
+    let is_named = |held: &Held| held.values.text(Field::Name).is_some_and(|other| fold(other) == name);
+    let mut problems = Vec::new();
+    for held in store::with_number(tables, number)? {
+        if Some(store::canonical(tables, held.id)?) == own || Some(held.id) == person {
+            continue;
+        }
+        let problem = if is_named(&held) { Problem::refuse("PERSON_EXISTS") } else { Problem::warn("PERSON_SAME_NUMBER") };
+        problems.push(problem.on(Field::DocumentNumber.key()).with("person", held.id));
+    }
+    if let Some(birth) = values.date(Field::BirthDate) {
+        for held in store::born_on(tables, birth)? {
+            let other = held.values.text(Field::DocumentNumber) != Some(number);
+            if other && is_named(&held) && Some(held.id) != person {
+                problems.push(Problem::warn("PERSON_SAME_NAME").on(Field::Name.key()).with("person", held.id));
+            }
+        }
+    }
+    Ok(problems)
+}
+
+/// A value as one would write it into a form.
+fn written_form(value: &Datum) -> String {
+    match value {
+        Datum::Text(text) => text.clone(),
+        Datum::Date(date) => date.to_string(),
+        Datum::Int(number) => number.to_string(),
+        Datum::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+    }
+}
+
+/// Adds a person, or changes the fields of `person` that the form holds: a
+/// blank field is cleared, one that is not in the form stays.
+///
+/// Errors: `PERSON_ABSENT`. Everything wrong with the form itself is in
+/// [`Saved::Refused`].
+pub fn save(store: &mut Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Saved> {
+    let Form { problems, changes, household } = read_form(store, person, form)?;
+    if problems.iter().any(|problem| problem.refuses) {
+        return Ok(Saved::Refused(problems));
+    }
+    let home = store.office().code.clone();
+    let number = match (changes.get(&Field::HouseholdNumber), household) {
+        (Some(Some(Datum::Text(number))), _) => Some(number.clone()),
+        (None, Some(household)) => {
+            store::household(store.tables(), household)?.text(Field::HouseholdNumber).map(str::to_owned)
+        }
+        _ => None,
+    };
+    let speaks_of_household = changes.keys().any(|field| field.kept() == Kept::Household);
+    let verb = if person.is_some() { "people.change" } else { "people.add" };
+    let today = store.today();
+    let written = store.write(verb, today, |change| {
+        let id = match person {
+            Some(person) => person,
+            None => PersonId(change.new_id()),
+        };
+        store::set_person(change, id, &changes, household)?;
+        if let (Some(household), Some(number), true) = (household, number, speaks_of_household) {
+            store::set_household(change, household, &home, &number, &changes)?;
+        }
+        Ok(id)
+    })?;
+    let Written { value: person, operations, changed } = written;
+    Ok(Saved::Done { person, written: Written { value: (), operations, changed }, notices: problems })
+}
+
+/// Deletes people from the record; the log keeps what it must.
+///
+/// Errors: `PERSON_ABSENT`; nothing is deleted then.
+pub fn delete(store: &mut Store, people: &[PersonId]) -> Result<Written<()>> {
+    let today = store.today();
+    store.write("people.delete", today, |change| {
+        for person in people {
+            if store::person(change.tables(), *person)?.is_none() {
+                return Err(Error::absent("PERSON_ABSENT"));
+            }
+            change.delete(&PERSON, person.0)?;
+        }
+        Ok(())
+    })
+}
+
+/// The whole value of a masked field. That it was looked at, and why, is
+/// recorded.
+///
+/// Errors: `REASON_MISSING`, `PERSON_ABSENT`, `FIELD_ABSENT`.
+pub fn reveal(store: &mut Store, person: PersonId, field: Field, reason: &str) -> Result<Written<String>> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Error::refused("REASON_MISSING"));
+    }
+    let held = store::person(store.tables(), person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
+    let value = held.values.text(field).ok_or_else(|| Error::absent("FIELD_ABSENT").with("field", field.key()))?.to_owned();
+    let today = store.today();
+    store.write("people.reveal", today, |change| {
+        let id = change.new_id();
+        change.set(
+            &DISCLOSURE,
+            id,
+            &[
+                ("person", Some(Value::Bytes(person.0.to_vec()))),
+                ("field", Some(Value::Text(field.key().to_owned()))),
+                ("reason", Some(Value::Text(reason.to_owned()))),
+            ],
+        )?;
+        Ok(value)
+    })
+}
+
+/// The people among changed entities.
+pub fn changed_people(changed: &[(u16, EntityId)]) -> Vec<PersonId> {
+    changed.iter().filter(|(kind, _)| *kind == PERSON.key).map(|(_, id)| store::person_id(*id)).collect()
+}

@@ -1,0 +1,138 @@
+//! How people and households travel: field numbers of the log, never reused.
+//!
+//! Every field is personal and lies beside the operation: what statute obliges
+//! an office to keep of a trainee, and contact and sensitive data, which can
+//! be purged at once. Political, religious, marital and pregnancy data have no
+//! field.
+
+use super::rules::identity_key;
+use crate::Result;
+use crate::base::EntityId;
+use crate::store::registry::{EntityKind, Field, FieldType};
+use rusqlite::{Connection, OptionalExtension, params};
+use tongfu_package::operation::SectionClass::{Contact, Statutory};
+
+const fn text(key: u16, column: &'static str) -> Field {
+    Field::new(key, column, FieldType::Text)
+}
+
+/// A person.
+pub static PERSON: EntityKind = EntityKind {
+    key: 10,
+    table: "person",
+    fields: &[
+        text(1, "name").personal(Statutory).high_risk(),
+        text(2, "latin_name").personal(Statutory),
+        text(3, "document_type").personal(Statutory),
+        text(4, "document_number").personal(Statutory).high_risk(),
+        Field::new(5, "birth_date", FieldType::Date).personal(Statutory),
+        text(6, "sex").personal(Statutory),
+        text(7, "ethnic").personal(Contact),
+        text(8, "education").personal(Statutory),
+        text(9, "category").personal(Statutory).high_risk(),
+        text(10, "category_written").personal(Statutory),
+        Field::new(11, "herder", FieldType::Bool).personal(Statutory),
+        Field::new(12, "household", FieldType::Id).personal(Statutory),
+        text(13, "relationship").personal(Statutory),
+        text(14, "phone").personal(Contact),
+        text(15, "address").personal(Contact),
+        text(16, "county").personal(Contact),
+        text(17, "township").personal(Contact),
+        text(18, "village").personal(Contact),
+        text(19, "residence").personal(Contact),
+        text(20, "bank_card").personal(Contact),
+        text(21, "language_zh").personal(Contact),
+        text(22, "language_kk").personal(Contact),
+        text(23, "language_ru").personal(Contact),
+        text(24, "language_other").personal(Contact),
+        text(25, "passport_number").personal(Contact),
+        Field::new(26, "passport_expiry", FieldType::Date).personal(Contact),
+        text(27, "wish_1").personal(Contact),
+        text(28, "wish_2").personal(Contact),
+        text(29, "wish_3").personal(Contact),
+        text(30, "wish_written").personal(Contact),
+        text(31, "wish_level").personal(Contact),
+        text(32, "wish_when").personal(Contact),
+        text(33, "wish_where").personal(Contact),
+        text(34, "willing_abroad").personal(Contact),
+        text(35, "experience").personal(Contact),
+        text(36, "certificates").personal(Contact),
+        text(37, "employer").personal(Contact),
+        text(38, "remarks").personal(Contact),
+    ],
+    extra_sql: include_str!("sql/person_extra.sql"),
+    derive: Some(derive_identity),
+};
+
+/// A household: what its members share. Its id follows from its county and
+/// number, so that two laptops write to the same one.
+pub static HOUSEHOLD: EntityKind = EntityKind {
+    key: 11,
+    table: "household",
+    fields: &[
+        text(1, "county").personal(Statutory),
+        text(2, "household_number").personal(Statutory),
+        text(3, "household_head").personal(Statutory),
+        Field::new(4, "household_size", FieldType::Int).personal(Statutory),
+        Field::new(5, "income_per_head", FieldType::Int).personal(Statutory).high_risk(),
+        Field::new(6, "income_year", FieldType::Int).personal(Statutory),
+        text(7, "income_source").personal(Statutory),
+        text(8, "income_evidence").personal(Statutory),
+        Field::new(9, "valid_from", FieldType::Date).personal(Statutory),
+        Field::new(10, "valid_to", FieldType::Date).personal(Statutory),
+    ],
+    extra_sql: "",
+    derive: None,
+};
+
+/// That somebody looked at a masked value, and why. Who, when and on which
+/// laptop stand in the operation.
+pub static DISCLOSURE: EntityKind = EntityKind {
+    key: 12,
+    table: "disclosure",
+    fields: &[
+        Field::new(1, "person", FieldType::Id),
+        text(2, "field"),
+        text(3, "reason"),
+    ],
+    extra_sql: "CREATE INDEX disclosure_person ON disclosure (person);",
+    derive: None,
+};
+
+/// Keeps `person_identity`: entries with the same valid number and folded name
+/// are one person, whose canonical id is the lowest. A pure function of the
+/// projected rows, so that no order of arrival shows.
+fn derive_identity(connection: &Connection, id: &EntityId) -> Result<()> {
+    let row: Option<(Option<String>, Option<String>)> = connection
+        .prepare_cached("SELECT document_number, name FROM person WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let key = row.and_then(|(number, name)| identity_key(number.as_deref(), name.as_deref()));
+    let before: Option<String> = connection
+        .prepare_cached("SELECT key FROM person_identity WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    if key == before {
+        return Ok(());
+    }
+    match &key {
+        Some(key) => connection
+            .prepare_cached("INSERT OR REPLACE INTO person_identity (id, key, canonical) VALUES (?1, ?2, ?1)")?
+            .execute(params![id, key])?,
+        None => connection.prepare_cached("DELETE FROM person_identity WHERE id = ?1")?.execute([id])?,
+    };
+    for key in before.iter().chain(&key) {
+        let mut entries: Vec<(EntityId, EntityId)> = {
+            let mut statement = connection.prepare_cached("SELECT id, canonical FROM person_identity WHERE key = ?1")?;
+            statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?
+        };
+        entries.sort_unstable();
+        let Some(lowest) = entries.first().map(|(id, _)| *id) else { continue };
+        for (id, _) in entries.iter().filter(|(_, canonical)| *canonical != lowest) {
+            connection
+                .prepare_cached("UPDATE person_identity SET canonical = ?2 WHERE id = ?1")?
+                .execute(params![id, lowest])?;
+        }
+    }
+    Ok(())
+}

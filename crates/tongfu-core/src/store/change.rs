@@ -1,0 +1,278 @@
+//! The write funnel: one officer's action becomes operations and their effect
+//! in one transaction.
+
+use super::fold::{Changed, Folded};
+use super::log::{self, ChainHead, ChainKey};
+use super::register::FieldState;
+use super::registry::EntityKind;
+use super::write::{self, DELETED, ENTITY_WRITE, EntityWrite, Group};
+use super::{Store, fold};
+use crate::base::EntityId;
+use crate::{Error, ErrorKind, Result};
+use chrono::{Datelike, NaiveDate};
+use rusqlite::{Connection, TransactionBehavior};
+use std::collections::{BTreeMap, HashMap};
+use tongfu_package::operation::{
+    Action, ActionId, ActorId, HybridClock, OpId, Operation, PersonId, SectionSeal, seal_section,
+};
+use tongfu_package::value::Value;
+
+/// What a feature writes for one field, by column name; `None` clears it.
+pub type FieldWrite<'a> = (&'a str, Option<Value>);
+
+/// Encoded bytes of writes after which an operation is closed: well below the
+/// 64 KiB that an operation may have.
+const OPERATION_FILL: usize = 40 * 1024;
+
+/// The body's version.
+const SCHEMA: u32 = 1;
+
+/// Collects what one officer's action changes. Nothing is visible in the
+/// tables before the action is committed by [`Store::write`].
+#[derive(Debug)]
+pub struct Change<'store> {
+    connection: &'store Connection,
+    millis: u64,
+    order: Vec<Changed>,
+    pending: HashMap<Changed, (&'static EntityKind, BTreeMap<u16, Value>)>,
+}
+
+/// What an action did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written<R> {
+    /// What the action returned.
+    pub value: R,
+    /// Operations written; 0 when nothing changed.
+    pub operations: u32,
+    /// Entities with a new state: kind key and id.
+    pub changed: Vec<Changed>,
+}
+
+impl Change<'_> {
+    /// The tables as they were before this action.
+    pub fn tables(&self) -> &Connection {
+        self.connection
+    }
+
+    /// Sets fields, by column name, of entity `id`. Fields whose sole current
+    /// value is already that one are left out when the action is committed.
+    ///
+    /// Errors: `FIELD_UNKNOWN` for a column the kind does not have.
+    pub fn set(&mut self, kind: &'static EntityKind, id: impl Into<EntityId>, fields: &[FieldWrite<'_>]) -> Result<()> {
+        let id = id.into();
+        let mut keyed = Vec::with_capacity(fields.len());
+        for (column, value) in fields {
+            let field = kind
+                .field(column)
+                .ok_or_else(|| Error::new(ErrorKind::Failed, "FIELD_UNKNOWN").with("table", kind.table).with("field", column))?;
+            keyed.push((field.key, value.clone().unwrap_or(Value::Null)));
+        }
+        let entry = self.entry(kind, id);
+        entry.extend(keyed);
+        // Writing to an entity revives it.
+        if entry.get(&DELETED).is_some() {
+            entry.insert(DELETED, Value::Null);
+        }
+        Ok(())
+    }
+
+    /// Marks the entity as deleted and clears its fields.
+    pub fn delete(&mut self, kind: &'static EntityKind, id: impl Into<EntityId>) -> Result<()> {
+        let entry = self.entry(kind, id.into());
+        entry.clear();
+        entry.extend(kind.fields.iter().map(|field| (field.key, Value::Null)));
+        entry.insert(DELETED, Value::Bool(true));
+        Ok(())
+    }
+
+    /// A fresh id, version 7, made offline.
+    pub fn new_id(&mut self) -> EntityId {
+        super::fresh_id(self.millis)
+    }
+
+    fn entry(&mut self, kind: &'static EntityKind, id: EntityId) -> &mut BTreeMap<u16, Value> {
+        let key = (kind.key, id);
+        let order = &mut self.order;
+        &mut self
+            .pending
+            .entry(key)
+            .or_insert_with(|| {
+                order.push(key);
+                (kind, BTreeMap::new())
+            })
+            .1
+    }
+
+    /// The writes that change something, in the order they were made.
+    fn finish(mut self) -> Result<Vec<EntityWrite>> {
+        let mut writes = Vec::with_capacity(self.order.len());
+        for key in &self.order {
+            let Some((kind, fields)) = self.pending.remove(key) else { continue };
+            let state = fold::load(self.connection, key.0, &key.1)?.state();
+            if let Some(write) = entity_write(kind, key.1, fields, &state) {
+                writes.push(write);
+            }
+        }
+        Ok(writes)
+    }
+}
+
+/// Leaves out what is already so and groups the rest by what it replaces.
+fn entity_write(
+    kind: &'static EntityKind,
+    entity: EntityId,
+    mut fields: BTreeMap<u16, Value>,
+    state: &BTreeMap<u16, FieldState>,
+) -> Option<EntityWrite> {
+    // A deleted entity that is written again takes its mark back.
+    let marked = state.get(&DELETED).is_some_and(|mark| mark.value() == &Value::Bool(true));
+    if marked {
+        fields.entry(DELETED).or_insert(Value::Null);
+    }
+    let mut groups: BTreeMap<Vec<OpId>, Group> = BTreeMap::new();
+    for (key, value) in fields {
+        let current = state.get(&key);
+        let unchanged = match current {
+            None => value == Value::Null,
+            Some(field) => field.heads.len() == 1 && *field.value() == value,
+        };
+        if unchanged {
+            continue;
+        }
+        let prev: Vec<OpId> = current.map(|field| field.heads.iter().map(|(op, _)| *op).collect()).unwrap_or_default();
+        let group = groups.entry(prev.clone()).or_insert_with(|| Group {
+            prev,
+            fields: BTreeMap::new(),
+            personal: BTreeMap::new(),
+        });
+        if let Some(class) = kind.field_by_key(key).and_then(|field| field.personal) {
+            group.personal.entry(class.number()).or_default().push(key);
+        }
+        group.fields.insert(key, value);
+    }
+    (!groups.is_empty()).then(|| EntityWrite { kind: kind.key, entity, groups: groups.into_values().collect() })
+}
+
+impl Store {
+    /// The only way to change a synced table: runs `act`, writes what it set
+    /// as one action's operations into the office's stream and folds them, in
+    /// one transaction. `verb` names the action in the history, such as
+    /// `people.import`; `event_date` is when it happened.
+    ///
+    /// Errors: whatever `act` returns; nothing is changed then.
+    pub fn write<R>(
+        &mut self,
+        verb: &'static str,
+        event_date: NaiveDate,
+        act: impl FnOnce(&mut Change<'_>) -> Result<R>,
+    ) -> Result<Written<R>> {
+        let moment = self.now();
+        let millis = u64::try_from(moment.timestamp_millis()).unwrap_or(0);
+        let author = self.author();
+        let clock = self.clock_after(millis);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut change = Change { connection: &transaction, millis, order: Vec::new(), pending: HashMap::new() };
+        let value = act(&mut change)?;
+        let writes = change.finish()?;
+        if writes.is_empty() {
+            // Everything was so already: no operation. What the action wrote
+            // into this laptop's own tables stays.
+            transaction.commit()?;
+            return Ok(Written { value, operations: 0, changed: Vec::new() });
+        }
+        let stream = log::stream_number(&transaction, &author.stream)?;
+        let key = ChainKey { stream, device: author.device, epoch: author.epoch };
+        let mut head = log::head(&transaction, &key)?;
+        let packed = pack(writes)?;
+        let action = ActionId(super::fresh_id(millis));
+        let count = u32::try_from(packed.len()).map_err(|_| Error::refused("ACTION_TOO_LARGE"))?;
+        let mut foldables = Vec::with_capacity(packed.len());
+        for (index, writes) in (0u32..).zip(packed) {
+            let sections = write::sections(&writes);
+            let seals = sections
+                .iter()
+                .map(|(person, class, bytes)| {
+                    let salt = person_salt(&transaction, person)?;
+                    Ok(SectionSeal { person: *person, class: *class, seal: seal_section(&salt, *person, *class, bytes) })
+                })
+                .collect::<Result<Vec<_>>>()?;
+            let operation = Operation {
+                suite: tongfu_package::operation::SUITE,
+                stream: author.stream,
+                device: author.device,
+                epoch: author.epoch,
+                sequence: head.held + 1,
+                previous: head.hash,
+                clock: HybridClock { millis: clock.millis, counter: clock.counter.saturating_add(index) },
+                event_date: event_date.num_days_from_ce() - UNIX_EPOCH_DAYS,
+                recorded_at: moment.timestamp_millis(),
+                actor: ActorId(author.user),
+                on_behalf_of: None,
+                action: Action { id: action, index, count },
+                kind: ENTITY_WRITE,
+                schema: SCHEMA,
+                app: author.app.clone(),
+                body: write::body(verb, &writes),
+                sections: seals,
+            };
+            let bytes = operation.encode_checked()?;
+            let hash = Operation::hash(&bytes);
+            let op = Operation::id(hash);
+            log::insert(&transaction, &key, operation.sequence, &op, &bytes)?;
+            for (person, class, section) in &sections {
+                log::insert_section(&transaction, &op, &person.0, class.number(), section)?;
+            }
+            head = ChainHead { held: operation.sequence, hash, folded: operation.sequence };
+            foldables.push(fold::Foldable { op, stream, writes });
+        }
+        log::set_head(&transaction, &key, &head)?;
+        super::own::remember_epoch(&transaction, author.epoch)?;
+        let mut folded = Folded::default();
+        fold::fold(&transaction, foldables, &mut folded)?;
+        transaction.commit()?;
+        self.clock = HybridClock { millis: clock.millis, counter: clock.counter.saturating_add(count) };
+        self.raise_mark()?;
+        Ok(Written { value, operations: count, changed: folded.changed.into_iter().collect() })
+    }
+}
+
+/// Days of the proleptic calendar before 1970-01-01.
+const UNIX_EPOCH_DAYS: i32 = 719_163;
+
+/// The person's salt, made at the first write about them.
+fn person_salt(connection: &Connection, person: &PersonId) -> Result<[u8; 32]> {
+    if let Some(salt) = log::salt(connection, &person.0)? {
+        return Ok(salt);
+    }
+    let mut salt = [0; 32];
+    super::random(&mut salt)?;
+    connection
+        .prepare_cached("INSERT INTO person_salt (person, salt) VALUES (?1, ?2)")?
+        .execute(rusqlite::params![person.0, salt])?;
+    Ok(salt)
+}
+
+/// Splits the writes into operations of at most [`OPERATION_FILL`] bytes.
+fn pack(writes: Vec<EntityWrite>) -> Result<Vec<Vec<EntityWrite>>> {
+    /// A seal in the encoding: person, class, 16 bytes and their heads.
+    const SEAL: usize = 40;
+    let mut packed = Vec::new();
+    let mut current = Vec::new();
+    let mut filled = 0;
+    for write in writes {
+        let size = write.public_value().encode().len() + write.classes().len() * SEAL;
+        if size > tongfu_package::operation::MAX_OPERATION_BYTES - 4096 {
+            return Err(Error::refused("ENTRY_TOO_LARGE").with("bytes", size));
+        }
+        if filled > 0 && filled + size > OPERATION_FILL {
+            packed.push(std::mem::take(&mut current));
+            filled = 0;
+        }
+        filled += size;
+        current.push(write);
+    }
+    if !current.is_empty() {
+        packed.push(current);
+    }
+    Ok(packed)
+}

@@ -1,0 +1,160 @@
+//! What is synced: every entity kind with its fields, and how it travels.
+//!
+//! Kind and field keys are written into the log and are never reused. The
+//! projected table of a kind has the kind's name and one column per field;
+//! it is a fold and can be dropped and made again, so a kind changes only by
+//! adding fields. All names here are constants of the program: received text
+//! never becomes an SQL identifier.
+
+use tongfu_package::operation::SectionClass;
+
+/// What a field holds; also the column type of the projected table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldType {
+    /// Text.
+    Text,
+    /// Whole number: counts, fen, thousandths.
+    Int,
+    /// Days since 1970-01-01, read and written as `chrono::NaiveDate`.
+    Date,
+    /// Yes or no.
+    Bool,
+    /// 16-byte id of another entity.
+    Id,
+    /// A structured value ([`tongfu_package::value::Value`]), stored encoded.
+    Structured,
+    /// Bytes.
+    Bytes,
+}
+
+/// One field of an entity kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Number in the log, from 1, never reused within the kind.
+    pub key: u16,
+    /// Column of the projected table.
+    pub column: &'static str,
+    /// What it holds.
+    pub holds: FieldType,
+    /// Personal fields lie beside the operation, in a section of this class.
+    pub personal: Option<SectionClass>,
+    /// High-risk fields need a person to decide a conflict (exchange.md §2).
+    pub high_risk: bool,
+}
+
+impl Field {
+    /// A field of the public part.
+    pub const fn new(key: u16, column: &'static str, holds: FieldType) -> Self {
+        Self { key, column, holds, personal: None, high_risk: false }
+    }
+
+    /// Puts the field into a personal section.
+    #[must_use]
+    pub const fn personal(mut self, class: SectionClass) -> Self {
+        self.personal = Some(class);
+        self
+    }
+
+    /// Marks the field as high-risk.
+    #[must_use]
+    pub const fn high_risk(mut self) -> Self {
+        self.high_risk = true;
+        self
+    }
+}
+
+/// One kind of synced entity.
+#[derive(Debug)]
+pub struct EntityKind {
+    /// Number in the log, never reused.
+    pub key: u16,
+    /// Name of the projected table.
+    pub table: &'static str,
+    /// Its fields.
+    pub fields: &'static [Field],
+    /// Further SQL run once when the projected tables are made: indexes and
+    /// derived tables that the `derive` hook keeps.
+    pub extra_sql: &'static str,
+    /// Keeps derived tables after an entity changed or went; must depend only
+    /// on the projected state, never on the order of arrival.
+    pub derive: Option<fn(&rusqlite::Connection, &crate::base::EntityId) -> crate::Result<()>>,
+}
+
+impl EntityKind {
+    /// The field with `column`.
+    pub fn field(&self, column: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.column == column)
+    }
+
+    /// The field with `key`.
+    pub fn field_by_key(&self, key: u16) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+}
+
+/// How a table that is not a projected one relates to exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Travel {
+    /// The log itself and what travels with it.
+    Log,
+    /// Derived from the log; made again by `rebuild`.
+    Fold,
+    /// Stays on this laptop.
+    Local,
+}
+
+/// Tables that are not projections of an entity kind, each with how it travels.
+/// A table of the database that stands in neither list fails a test.
+pub const OTHER_TABLES: &[(&str, Travel)] = &[
+    ("meta", Travel::Local),
+    ("setting", Travel::Local),
+    ("stream", Travel::Local),
+    ("operation", Travel::Log),
+    ("section", Travel::Log),
+    ("person_salt", Travel::Log),
+    ("checkpoint", Travel::Log),
+    ("tombstone", Travel::Log),
+    ("chain", Travel::Log),
+    ("fork", Travel::Local),
+    ("acknowledged", Travel::Local),
+    ("register", Travel::Fold),
+    ("conflict", Travel::Fold),
+    ("person_identity", Travel::Fold),
+    ("package", Travel::Local),
+    ("scenario", Travel::Local),
+];
+
+/// Every synced kind of every feature: the one place that lists them.
+static KINDS: &[&EntityKind] = &[
+    &crate::security::records::OFFICE_USER,
+    &crate::people::records::PERSON,
+    &crate::people::records::HOUSEHOLD,
+    &crate::people::records::DISCLOSURE,
+    &crate::demand::records::BULLETIN,
+    &crate::demand::records::DEMAND_LINE,
+    &crate::demand::records::DEMAND_CHOICE,
+    &crate::classes::records::INSTITUTION,
+    &crate::classes::records::SITE,
+    &crate::classes::records::INSTRUCTOR,
+    &crate::classes::records::COURSE,
+    &crate::classes::records::MOBILE_WORKSHOP,
+    &crate::classes::records::PERMIT_POOL,
+    &crate::classes::records::BUDGET,
+    &crate::classes::records::TERMS,
+    &crate::classes::records::CLASS,
+    &crate::classes::records_matching::APPLICATION,
+    &crate::classes::records_matching::MATCH_RUN,
+    &crate::classes::records_matching::MATCH_RESULT,
+    &crate::classes::records_matching::ENROLMENT,
+    &crate::projects::records::PROJECT,
+];
+
+/// Every synced kind this version knows.
+pub fn kinds() -> &'static [&'static EntityKind] {
+    KINDS
+}
+
+/// The kind numbered `key`, if this version knows it.
+pub fn kind(key: u16) -> Option<&'static EntityKind> {
+    KINDS.iter().copied().find(|kind| kind.key == key)
+}

@@ -1,0 +1,90 @@
+//! The checkout: its root, its files, and what cargo says about it.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The checkout the task runs in.
+#[derive(Debug)]
+pub struct Tree {
+    root: PathBuf,
+}
+
+/// A text file of the checkout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    /// Path from the root, with `/`.
+    pub path: String,
+    /// Its content.
+    pub text: String,
+}
+
+impl Tree {
+    /// The checkout that holds this crate.
+    pub fn open() -> Result<Self, String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        root.canonicalize().map(|root| Self { root }).map_err(|fault| format!("the checkout cannot be found: {fault}"))
+    }
+
+    /// Its top folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Every file that belongs to the project: what git tracks or would track.
+    pub fn files(&self) -> Result<Vec<String>, String> {
+        let listed = Command::new("git")
+            .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+            .current_dir(&self.root)
+            .output()
+            .map_err(|fault| format!("git cannot be started: {fault}"))?;
+        if !listed.status.success() {
+            return Err(format!("git ls-files: {}", String::from_utf8_lossy(&listed.stderr)));
+        }
+        let mut files: Vec<String> = String::from_utf8_lossy(&listed.stdout)
+            .split('\0')
+            .filter(|path| !path.is_empty() && self.root.join(path).is_file())
+            .map(str::to_owned)
+            .collect();
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+
+    /// The files whose path `wanted` accepts, read as text; others are skipped.
+    pub fn texts(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<TextFile>, String> {
+        let mut found = Vec::new();
+        for path in self.files()?.into_iter().filter(|path| wanted(path)) {
+            if let Ok(text) = std::fs::read_to_string(self.root.join(&path)) {
+                found.push(TextFile { path, text });
+            }
+        }
+        Ok(found)
+    }
+
+    /// `cargo metadata` of this platform, from what is already on the machine.
+    pub fn metadata(&self) -> Result<Value, String> {
+        let platform = host_platform().ok_or("rustc does not name its platform")?;
+        let answered = Command::new(cargo())
+            .args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", &platform])
+            .current_dir(&self.root)
+            .output()
+            .map_err(|fault| format!("cargo cannot be started: {fault}"))?;
+        if !answered.status.success() {
+            return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&answered.stderr)));
+        }
+        serde_json::from_slice(&answered.stdout).map_err(|fault| format!("cargo metadata: {fault}"))
+    }
+}
+
+/// The cargo that runs this task.
+pub fn cargo() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
+fn host_platform() -> Option<String> {
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let told = Command::new(rustc).arg("-vV").output().ok()?;
+    let text = String::from_utf8(told.stdout).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
+}

@@ -1,0 +1,111 @@
+import type { Choices } from '@/backend'
+import { money } from '@/shared/amounts'
+import { longDate } from '@/shared/dates'
+import { has, t } from '@/shared/words'
+
+export type FieldKind = 'text' | 'date' | 'number' | 'choice'
+
+export interface FieldShape {
+  key: string
+  kind: FieldKind
+  /** Which list of the program's choices it takes; `own` has its own few words. */
+  list?: 'education' | 'ethnic' | 'categories' | 'occupations' | 'own'
+  own?: string[]
+}
+
+const ORDINARY = 'ordinary'
+
+const text = (key: string): FieldShape => ({ key, kind: 'text' })
+
+/** The form's fields in the order in which a paper form is read, by group. */
+export const groups: Array<{ name: string; fields: FieldShape[] }> = [
+  {
+    name: 'identity',
+    fields: [
+      text('name'),
+      text('document_number'),
+      { key: 'sex', kind: 'choice', list: 'own', own: ['1', '2'] },
+      { key: 'birth_date', kind: 'date' },
+      text('phone'),
+      { key: 'ethnic', kind: 'choice', list: 'ethnic' },
+    ],
+  },
+  {
+    name: 'address',
+    fields: [text('township'), text('village'), text('address'), text('residence')],
+  },
+  {
+    name: 'household',
+    fields: [
+      { key: 'category', kind: 'choice', list: 'categories' },
+      text('household_number'),
+      text('household_head'),
+      text('relationship'),
+      { key: 'household_size', kind: 'number' },
+      { key: 'herder', kind: 'choice', list: 'own', own: ['true', 'false'] },
+    ],
+  },
+  {
+    name: 'wishes',
+    fields: [
+      { key: 'wish_1', kind: 'choice', list: 'occupations' },
+      { key: 'wish_2', kind: 'choice', list: 'occupations' },
+      { key: 'wish_3', kind: 'choice', list: 'occupations' },
+      { key: 'willing_abroad', kind: 'choice', list: 'own', own: ['yes', 'no', 'later'] },
+      text('wish_when'),
+      text('wish_where'),
+    ],
+  },
+  {
+    name: 'skills',
+    fields: [
+      { key: 'education', kind: 'choice', list: 'education' },
+      text('languages'),
+      text('experience'),
+      text('certificates'),
+    ],
+  },
+  {
+    name: 'travel',
+    fields: [
+      text('latin_name'),
+      text('passport_number'),
+      { key: 'passport_expiry', kind: 'date' },
+      text('bank_card'),
+      text('remarks'),
+    ],
+  },
+]
+
+const shapes = new Map(groups.flatMap((group) => group.fields.map((field) => [field.key, field] as const)))
+
+/** The field's name; the key itself where the page has none. */
+export function fieldName(key: string): string {
+  const id = `people-field-${key.replaceAll('_', '-')}`
+  return has(id) ? t(id) : key
+}
+
+/** The choices of a field: code and name. */
+export function options(field: FieldShape, choices: Choices | null): Array<{ code: string; name: string }> {
+  if (field.list === 'own') {
+    return (field.own ?? []).map((code) => ({ code, name: t(`people-choice-${field.key.replaceAll('_', '-')}-${code}`) }))
+  }
+  const list = field.list && choices ? choices[field.list] : []
+  // An ordinary household is an answer too, beside the published categories.
+  if (field.key !== 'category' || list.some((one) => one.code === ORDINARY)) return list
+  return [...list, { code: ORDINARY, name: t('people-choice-category-ordinary') }]
+}
+
+/** What stands in the record, as people say it: codes by name, days as dates. */
+export function shownValue(key: string, value: string, choices: Choices | null): string {
+  if (value === '') return t('shared-none')
+  const field = shapes.get(key)
+  if (field?.kind === 'choice') return options(field, choices).find((one) => one.code === value)?.name ?? value
+  if (key === 'income_per_head' && /^\d+$/.test(value)) return money(Number(value))
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return longDate(value)
+  if (key === 'document_type') {
+    const id = `people-document-${value.replaceAll('_', '-')}`
+    return has(id) ? t(id) : value
+  }
+  return value
+}
