@@ -128,7 +128,6 @@ pub fn match_ratio(applicants: u32, classes: u32, seed: u64, runs: u32) -> Match
     for _ in 0..runs.max(1) {
         let begin = Instant::now();
         let ranking = rank(&numbers);
-        if std::env::var("DBG").is_ok() { eprintln!("rank {:?}", begin.elapsed()); }
         let outcome = accept(&numbers, &ranking);
         matching = matching.min(begin.elapsed().as_secs_f64());
         std::hint::black_box(&outcome);

@@ -13,8 +13,8 @@ mod table;
 pub use categories::{Category, CategoryMatch, categories, category, category_by_name};
 pub use divisions::{County, counties, county, is_known_area};
 pub use parameters::{
-    Parameter, Rate, Season, cn_income, exchange_rate, in_force, kz_parameters, kz_wages, market_rate, monitoring_lines, seasons,
-    training_rules, work_permit_parameters,
+    Parameter, Rate, Season, cn_income, exchange_rate, in_force, kz_parameters, kz_wages,
+    market_rate, monitoring_lines, seasons, training_rules, work_permit_parameters,
 };
 
 use std::collections::HashMap;
@@ -96,7 +96,11 @@ pub fn fold_name(text: &str) -> String {
             '〕' | '】' | ']' => ')',
             '∕' | '⁄' | '\\' => '/',
             '—' | '–' | '‐' => '-',
-            c if c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}') => continue,
+            c if c.is_whitespace()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}') =>
+            {
+                continue;
+            }
             c => c,
         };
         folded.extend(c.to_lowercase());
@@ -119,7 +123,10 @@ pub fn region(iso: &str) -> Option<&'static Region> {
 /// (阿拉木图) means the city.
 pub fn region_by_name(text: &str) -> Option<&'static Region> {
     let folded = fold_name(text);
-    REGION_NAMES.get(&folded).or_else(|| REGION_NAMES.get(bare_region(&folded))).map(|index| &REGIONS[*index])
+    REGION_NAMES
+        .get(&folded)
+        .or_else(|| REGION_NAMES.get(bare_region(&folded)))
+        .map(|index| &REGIONS[*index])
 }
 
 static REGIONS: LazyLock<Vec<Region>> = LazyLock::new(|| {
@@ -138,7 +145,19 @@ static REGIONS: LazyLock<Vec<Region>> = LazyLock::new(|| {
 
 /// Without the word for region or city, in any of the four languages.
 fn bare_region(folded: &str) -> &str {
-    const AFTER: [&str; 11] = ["州", "市", "region", "oblast", "oblysy", "город", "область", "обл.", "облысы", "қаласы", "city"];
+    const AFTER: [&str; 11] = [
+        "州",
+        "市",
+        "region",
+        "oblast",
+        "oblysy",
+        "город",
+        "область",
+        "обл.",
+        "облысы",
+        "қаласы",
+        "city",
+    ];
     const BEFORE: [&str; 3] = ["область", "обл.", "г."];
     let mut bare = folded;
     for word in AFTER {
@@ -154,14 +173,31 @@ static REGION_NAMES: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let mut names = HashMap::new();
     // Full names first, then bare ones, of cities before those of regions.
     for (index, region) in REGIONS.iter().enumerate() {
-        for name in [region.iso, region.name_zh, region.name_en, region.name_ru, region.name_kk] {
+        for name in [
+            region.iso,
+            region.name_zh,
+            region.name_en,
+            region.name_ru,
+            region.name_kk,
+        ] {
             names.entry(fold_name(name)).or_insert(index);
         }
     }
     for city in [true, false] {
-        for (index, region) in REGIONS.iter().enumerate().filter(|(_, region)| region.city == city) {
-            for name in [region.name_zh, region.name_en, region.name_ru, region.name_kk] {
-                names.entry(bare_region(&fold_name(name)).to_owned()).or_insert(index);
+        for (index, region) in REGIONS
+            .iter()
+            .enumerate()
+            .filter(|(_, region)| region.city == city)
+        {
+            for name in [
+                region.name_zh,
+                region.name_en,
+                region.name_ru,
+                region.name_kk,
+            ] {
+                names
+                    .entry(bare_region(&fold_name(name)).to_owned())
+                    .or_insert(index);
             }
         }
     }
@@ -187,7 +223,9 @@ pub fn occupation(id: &str) -> Option<&'static Occupation> {
 /// The occupation called `text` in any of the four languages, whole or by a
 /// part of its Chinese name before a bracket or beside a slash.
 pub fn occupation_by_name(text: &str) -> Option<&'static Occupation> {
-    OCCUPATION_NAMES.get(&fold_name(text)).map(|index| &OCCUPATIONS[*index])
+    OCCUPATION_NAMES
+        .get(&fold_name(text))
+        .map(|index| &OCCUPATIONS[*index])
 }
 
 static OCCUPATIONS: LazyLock<Vec<Occupation>> = LazyLock::new(|| {
@@ -222,7 +260,13 @@ static OCCUPATIONS: LazyLock<Vec<Occupation>> = LazyLock::new(|| {
 static OCCUPATION_NAMES: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let mut names = HashMap::new();
     for (index, occupation) in OCCUPATIONS.iter().enumerate() {
-        for name in [occupation.id, occupation.name_zh, occupation.name_en, occupation.name_ru, occupation.name_kk] {
+        for name in [
+            occupation.id,
+            occupation.name_zh,
+            occupation.name_en,
+            occupation.name_ru,
+            occupation.name_kk,
+        ] {
             names.entry(fold_name(name)).or_insert(index);
         }
     }
@@ -242,15 +286,17 @@ pub fn ports() -> &'static [Port] {
 }
 
 static PORTS: LazyLock<Vec<Port>> = LazyLock::new(|| {
-    Table::read(include_str!("../../../../assets/reference/border_ports.csv"))
-        .rows()
-        .map(|row| Port {
-            name_zh: row.get("port_zh"),
-            name_en: row.get("port_en"),
-            county_code: row.get("cn_county_code"),
-            region: row.get("kz_region_iso"),
-        })
-        .collect()
+    Table::read(include_str!(
+        "../../../../assets/reference/border_ports.csv"
+    ))
+    .rows()
+    .map(|row| Port {
+        name_zh: row.get("port_zh"),
+        name_en: row.get("port_en"),
+        county_code: row.get("cn_county_code"),
+        region: row.get("kz_region_iso"),
+    })
+    .collect()
 });
 
 fn codes(text: &'static str, short: Option<&str>) -> Vec<Code> {
@@ -264,12 +310,24 @@ fn codes(text: &'static str, short: Option<&str>) -> Vec<Code> {
         .collect()
 }
 
-static EDUCATION: LazyLock<Vec<Code>> =
-    LazyLock::new(|| codes(include_str!("../../../../assets/reference/codes_education_gbt4658.csv"), Some("short_form")));
-static ETHNIC: LazyLock<Vec<Code>> =
-    LazyLock::new(|| codes(include_str!("../../../../assets/reference/codes_ethnic_gbt3304.csv"), Some("roman")));
-static SEXES: LazyLock<Vec<Code>> =
-    LazyLock::new(|| codes(include_str!("../../../../assets/reference/codes_gender_gbt2261_1.csv"), None));
+static EDUCATION: LazyLock<Vec<Code>> = LazyLock::new(|| {
+    codes(
+        include_str!("../../../../assets/reference/codes_education_gbt4658.csv"),
+        Some("short_form"),
+    )
+});
+static ETHNIC: LazyLock<Vec<Code>> = LazyLock::new(|| {
+    codes(
+        include_str!("../../../../assets/reference/codes_ethnic_gbt3304.csv"),
+        Some("roman"),
+    )
+});
+static SEXES: LazyLock<Vec<Code>> = LazyLock::new(|| {
+    codes(
+        include_str!("../../../../assets/reference/codes_gender_gbt2261_1.csv"),
+        None,
+    )
+});
 
 /// Education, GB/T 4658.
 pub fn education() -> &'static [Code] {
@@ -306,7 +364,10 @@ static EDUCATION_NAMES: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let spoken = [
         ("30", &["专科", "大学专科", "高职"][..]),
         ("20", &["大学", "本科及以上"][..]),
-        ("40", &["职高", "技校", "职业高中", "技工学校", "中等专科"][..]),
+        (
+            "40",
+            &["职高", "技校", "职业高中", "技工学校", "中等专科"][..],
+        ),
         ("60", &["普通高中", "高级中学"][..]),
         ("70", &["初级中学", "普通初中"][..]),
         ("80", &["小学及以下"][..]),
@@ -328,7 +389,9 @@ pub fn ethnic_group_by_name(text: &str) -> Option<&'static Code> {
     let folded = fold_name(text);
     let bare = folded.strip_suffix('族').unwrap_or(&folded);
     ETHNIC.iter().find(|code| {
-        code.name_zh == folded || code.name_zh.strip_suffix('族') == Some(bare) || code.short.to_lowercase() == folded
+        code.name_zh == folded
+            || code.name_zh.strip_suffix('族') == Some(bare)
+            || code.short.to_lowercase() == folded
     })
 }
 
@@ -350,10 +413,25 @@ mod tests {
             include_str!("../../../../assets/reference/codes_education_gbt4658.csv"),
             include_str!("../../../../assets/reference/codes_ethnic_gbt3304.csv"),
         ] {
-            assert!(Table::read(text).is_rectangular(), "{}", &text[..60.min(text.len())]);
+            assert!(
+                Table::read(text).is_rectangular(),
+                "{}",
+                &text[..60.min(text.len())]
+            );
         }
-        assert_eq!((regions().len(), occupations().len(), categories().len()), (20, 26, 15));
-        assert_eq!((counties().len(), ethnic_groups().len(), ports().len(), sexes().len()), (1095, 56, 7, 4));
+        assert_eq!(
+            (regions().len(), occupations().len(), categories().len()),
+            (20, 26, 15)
+        );
+        assert_eq!(
+            (
+                counties().len(),
+                ethnic_groups().len(),
+                ports().len(),
+                sexes().len()
+            ),
+            (1095, 56, 7, 4)
+        );
     }
 
     #[test]
@@ -377,7 +455,11 @@ mod tests {
             ("图尔克斯坦州", "KZ-61"),
             ("kz-61", "KZ-61"),
         ] {
-            assert_eq!(region_by_name(text).map(|region| region.iso), Some(iso), "{text}");
+            assert_eq!(
+                region_by_name(text).map(|region| region.iso),
+                Some(iso),
+                "{text}"
+            );
         }
         assert_eq!(region_by_name("月球州"), None);
         assert_eq!(region_by_name(""), None);
@@ -386,7 +468,12 @@ mod tests {
     #[test]
     fn occupations_by_any_name() {
         for occupation in occupations() {
-            for name in [occupation.name_zh, occupation.name_en, occupation.name_ru, occupation.name_kk] {
+            for name in [
+                occupation.name_zh,
+                occupation.name_en,
+                occupation.name_ru,
+                occupation.name_kk,
+            ] {
                 assert!(occupation_by_name(name).is_some(), "{name}");
             }
             assert_eq!(occupation_by_name(occupation.name_zh), Some(occupation));
@@ -398,23 +485,53 @@ mod tests {
             ("大田种植工", "OCC-VEG"),
             (" 联合收割机 驾驶员", "OCC-HARV"),
         ] {
-            assert_eq!(occupation_by_name(text).map(|occupation| occupation.id), Some(id), "{text}");
+            assert_eq!(
+                occupation_by_name(text).map(|occupation| occupation.id),
+                Some(id),
+                "{text}"
+            );
         }
         assert_eq!(occupation_by_name("宇航员"), None);
-        assert_eq!(occupation("OCC-PICK").map(|found| found.permit_route), Some(PermitRoute::Seasonal));
-        assert_eq!(occupation("OCC-WELD").map(|found| found.permit_route), Some(PermitRoute::Category));
-        assert_eq!(occupation("OCC-LOAD").map(|found| found.permit_route), Some(PermitRoute::Unclear));
+        assert_eq!(
+            occupation("OCC-PICK").map(|found| found.permit_route),
+            Some(PermitRoute::Seasonal)
+        );
+        assert_eq!(
+            occupation("OCC-WELD").map(|found| found.permit_route),
+            Some(PermitRoute::Category)
+        );
+        assert_eq!(
+            occupation("OCC-LOAD").map(|found| found.permit_route),
+            Some(PermitRoute::Unclear)
+        );
     }
 
     #[test]
     fn code_lists_by_name() {
-        for (text, code) in
-            [("初中", "70"), ("高中", "60"), ("中等职业教育", "40"), ("大学专科", "30"), ("大专", "30"), ("小学", "80"), ("本科", "20"), ("大学本科毕业", "21")]
-        {
-            assert_eq!(education_by_name(text).map(|found| found.code), Some(code), "{text}");
+        for (text, code) in [
+            ("初中", "70"),
+            ("高中", "60"),
+            ("中等职业教育", "40"),
+            ("大学专科", "30"),
+            ("大专", "30"),
+            ("小学", "80"),
+            ("本科", "20"),
+            ("大学本科毕业", "21"),
+        ] {
+            assert_eq!(
+                education_by_name(text).map(|found| found.code),
+                Some(code),
+                "{text}"
+            );
         }
         assert_eq!(education_by_name("火星"), None);
-        assert_eq!(ethnic_group_by_name("哈萨克").map(|found| found.code), Some("17"));
-        assert_eq!(ethnic_group_by_name("维吾尔族").map(|found| found.code), Some("05"));
+        assert_eq!(
+            ethnic_group_by_name("哈萨克").map(|found| found.code),
+            Some("17")
+        );
+        assert_eq!(
+            ethnic_group_by_name("维吾尔族").map(|found| found.code),
+            Some("05")
+        );
     }
 }

@@ -87,8 +87,9 @@ pub fn calendar(store: &Store, from: IsoWeek, weeks: u32) -> Result<Calendar> {
     let targets = Targets::new(&lines);
     let width = usize::try_from(weeks).unwrap_or(0);
     // Lines that end after the calendar still want people who wait in it.
-    let (_, reach) = board::horizon(&lines, from, weeks);
-    let mut demand = demand::curves(store, from, usize::try_from(reach).unwrap_or(0))?;
+    let (first, all) = board::horizon(&lines, from, weeks);
+    let reach = i64::from(all) - from.since(first);
+    let mut demand = demand::curves(store, from, usize::try_from(reach).unwrap_or(width))?;
     let supply = board::supply(store)?;
     let gaps = board::gaps(store, from, weeks)?;
     let terms = queries::terms(store.tables())?;

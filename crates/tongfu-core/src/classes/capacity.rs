@@ -151,8 +151,8 @@ pub fn import(store: &mut Store, text: &str) -> Result<Written<CapacityReport>> 
         .map_err(|error| format_error(&format!("{}:{}", error.line(), error.column()), error))?;
     let today = store.today();
     let office = store.office().id.0;
-    let terms_before = queries::terms(store.tables())?;
-    let (capacity, classes) = resolve(&file, &office, terms_before)?;
+    let before = queries::capacity(store.tables())?;
+    let (capacity, classes) = resolve(&file, &office, &before, today)?;
     let report = CapacityReport {
         institutions: count(capacity.institutions.len()),
         courses: count(capacity.courses.len()),
@@ -161,7 +161,6 @@ pub fn import(store: &mut Store, text: &str) -> Result<Written<CapacityReport>> 
         budgets: count(capacity.budgets.len()),
         open_classes: count(classes.len()),
     };
-    // A class on record keeps what happened to it since.
     let known: BTreeMap<ClassId, Class> =
         queries::classes(store.tables())?.into_iter().map(|class| (class.id, class)).collect();
     store.write("capacity.import", today, |change| {
@@ -195,7 +194,8 @@ pub fn write_all(change: &mut Change<'_>, office: &EntityId, capacity: &Capacity
     write_terms(change, office, &capacity.terms)
 }
 
-fn resolve(file: &File, office: &EntityId, mut terms: Terms) -> Result<(Capacity, Vec<Class>)> {
+fn resolve(file: &File, office: &EntityId, before: &Capacity, today: NaiveDate) -> Result<(Capacity, Vec<Class>)> {
+    let mut terms = before.terms;
     let id = |domain: &str, parts: &[&str]| {
         let mut all: Vec<&[u8]> = vec![office];
         all.extend(parts.iter().map(|part| part.as_bytes()));
@@ -306,25 +306,40 @@ fn resolve(file: &File, office: &EntityId, mut terms: Terms) -> Result<(Capacity
         .open_classes
         .iter()
         .enumerate()
-        .map(|(at, read)| open_class(read, &format!("open_classes[{at}]"), &capacity, &id))
+        .map(|(at, read)| open_class(read, &format!("open_classes[{at}]"), &capacity, before, today, &id))
         .collect::<Result<_>>()?;
     Ok((capacity, classes))
 }
 
-fn open_class(read: &FileClass, path: &str, capacity: &Capacity, id: &dyn Fn(&str, &[&str]) -> EntityId) -> Result<Class> {
+fn open_class(
+    read: &FileClass,
+    path: &str,
+    capacity: &Capacity,
+    before: &Capacity,
+    today: NaiveDate,
+    id: &dyn Fn(&str, &[&str]) -> EntityId,
+) -> Result<Class> {
     let occupation = occupation(&read.occupation, &format!("{path}.occupation"))?;
     let institution = capacity
         .institutions
         .iter()
+        .chain(&before.institutions)
         .find(|institution| institution.name == read.institution)
         .ok_or_else(|| Error::new(ErrorKind::Input, "CAPACITY_INSTITUTION").with("name", &read.institution).with("path", path))?;
     let course = capacity
         .courses
         .iter()
+        .chain(&before.courses)
         .find(|course| course.occupation == occupation && course.level == read.level)
         .ok_or_else(|| Error::new(ErrorKind::Input, "CAPACITY_COURSE").with("name", &read.occupation).with("path", path))?;
     let site = match (&read.site, institution.sites.as_slice()) {
-        (Some(name), sites) => sites.iter().find(|site| &site.name == name).map(|site| site.id),
+        (Some(name), sites) => Some(
+            sites
+                .iter()
+                .find(|site| &site.name == name)
+                .ok_or_else(|| Error::new(ErrorKind::Input, "CAPACITY_SITE").with("name", name).with("path", path))?
+                .id,
+        ),
         (None, [only]) => Some(only.id),
         (None, _) => None,
     };
@@ -338,7 +353,8 @@ fn open_class(read: &FileClass, path: &str, capacity: &Capacity, id: &dyn Fn(&st
         institution: Some(institution.id),
         site,
         workshop: None,
-        state: ClassState::Open,
+        // The file says that it is open; its first day says whether it runs.
+        state: if read.start <= today { ClassState::Running } else { ClassState::Open },
         seats: read.seats,
         min_size: capacity.terms.class_min,
         max_size: capacity.terms.class_max,
@@ -360,10 +376,10 @@ fn open_class(read: &FileClass, path: &str, capacity: &Capacity, id: &dyn Fn(&st
 
 /// Refuses a budget whose dates contradict each other.
 ///
-/// Errors: `BUDGET_DATES`, `BUDGET_AMOUNT`.
+/// Errors: `BUDGET_DATES`, `BUDGET_AMOUNT` (source).
 pub fn check_budget(budget: &Budget) -> Result<()> {
     if budget.amount.0 < 0 {
-        return Err(Error::refused("BUDGET_AMOUNT"));
+        return Err(Error::refused("BUDGET_AMOUNT").with("source", &budget.source));
     }
     if budget.apply_from > budget.apply_to || budget.released > budget.settle_by {
         return Err(Error::refused("BUDGET_DATES").with("source", &budget.source));
@@ -489,8 +505,9 @@ pub enum Item {
 
 /// Saves one item.
 ///
-/// Errors: `CAPACITY_NAME_MISSING`, `CAPACITY_DAYS`, `CAPACITY_SIZE`,
-/// `BUDGET_DATES`, `BUDGET_AMOUNT`.
+/// Errors: `CAPACITY_NAME_MISSING`, `CAPACITY_OCCUPATION` (name),
+/// `CAPACITY_DAYS`, `CAPACITY_SIZE`, `BUDGET_DATES`, `BUDGET_AMOUNT` (source),
+/// `CAPACITY_IN_USE` (classes) for a site left out where a class stands.
 pub fn save(store: &mut Store, item: &Item) -> Result<Written<()>> {
     let missing = |name: &str| name.trim().is_empty();
     let nameless = match item {
@@ -504,6 +521,15 @@ pub fn save(store: &mut Store, item: &Item) -> Result<Written<()>> {
     if nameless {
         return Err(Error::refused("CAPACITY_NAME_MISSING"));
     }
+    let named: Vec<&str> = match item {
+        Item::Institution(one) => one.instructors.iter().map(|instructor| instructor.occupation.as_str()).collect(),
+        Item::Course(one) => vec![one.occupation.as_str()],
+        Item::Workshop(one) => one.occupations.iter().map(String::as_str).collect(),
+        Item::Permits(_) | Item::Budget(_) | Item::Terms(_) => Vec::new(),
+    };
+    if let Some(unknown) = named.into_iter().find(|id| reference::occupation(id).is_none()) {
+        return Err(Error::refused("CAPACITY_OCCUPATION").with("name", unknown));
+    }
     match item {
         Item::Course(course) if course.days == 0 || course.pass_permille > 1000 => {
             return Err(Error::refused("CAPACITY_DAYS"));
@@ -515,14 +541,22 @@ pub fn save(store: &mut Store, item: &Item) -> Result<Written<()>> {
         _ => {}
     }
     let before = queries::capacity(store.tables())?;
+    let mut left_out: Vec<SiteId> = Vec::new();
+    if let Item::Institution(institution) = item
+        && let Some(old) = before.institutions.iter().find(|old| old.id == institution.id)
+    {
+        let gone = old.sites.iter().filter(|site| institution.sites.iter().all(|kept| kept.id != site.id));
+        left_out.extend(gone.map(|site| site.id));
+        refuse_in_use(store, |class| class.site.is_some_and(|used| left_out.contains(&used)))?;
+    }
     let office = store.office().id.0;
     let today = store.today();
     store.write("capacity.save", today, |change| match item {
         Item::Institution(institution) => {
+            for site in &left_out {
+                ops::remove(change, &SITE, site.0)?;
+            }
             if let Some(old) = before.institutions.iter().find(|old| old.id == institution.id) {
-                for site in old.sites.iter().filter(|site| institution.sites.iter().all(|kept| kept.id != site.id)) {
-                    ops::remove(change, &SITE, site.id.0)?;
-                }
                 for gone in old.instructors.iter().filter(|old| institution.instructors.iter().all(|kept| kept.id != old.id)) {
                     ops::remove(change, &INSTRUCTOR, gone.id.0)?;
                 }
@@ -537,25 +571,41 @@ pub fn save(store: &mut Store, item: &Item) -> Result<Written<()>> {
     })
 }
 
-/// Removes an institution (with its sites and instructors), a course, a
-/// workshop, a permit pool or a budget; `kind` is the name of its table.
-///
-/// Errors: `CAPACITY_KIND` for another kind, `CAPACITY_IN_USE` (classes) while
-/// a class that is not closed stands there.
-pub fn remove(store: &mut Store, kind: &str, id: EntityId) -> Result<Written<()>> {
-    let before = queries::capacity(store.tables())?;
+/// Refuses while a class that is neither closed nor cancelled uses something.
+fn refuse_in_use(store: &Store, uses: impl Fn(&Class) -> bool) -> Result<()> {
     let using = queries::classes(store.tables())?
         .iter()
-        .filter(|class| !matches!(class.state, ClassState::Closed | ClassState::Cancelled))
-        .filter(|class| {
-            class.institution.is_some_and(|used| used.0 == id)
-                || class.workshop.is_some_and(|used| used.0 == id)
-                || class.funding.iter().any(|(budget, fen)| budget.0 == id && fen.0 > 0)
-        })
+        .filter(|class| !matches!(class.state, ClassState::Closed | ClassState::Cancelled) && uses(class))
         .count();
     if using > 0 {
         return Err(Error::refused("CAPACITY_IN_USE").with("classes", using));
     }
+    Ok(())
+}
+
+/// Removes an institution (with its sites and instructors), a course, a
+/// workshop, a permit pool or a budget; `kind` is the name of its table.
+///
+/// Errors: `CAPACITY_KIND` for another kind, `CAPACITY_ABSENT`,
+/// `CAPACITY_IN_USE` (classes) while a class that is not closed stands there.
+pub fn remove(store: &mut Store, kind: &str, id: EntityId) -> Result<Written<()>> {
+    let before = queries::capacity(store.tables())?;
+    let known = match kind {
+        "institution" => before.institutions.iter().any(|one| one.id.0 == id),
+        "course" => before.courses.iter().any(|one| one.id.0 == id),
+        "mobile_workshop" => before.workshops.iter().any(|one| one.id.0 == id),
+        "permit_pool" => before.permits.iter().any(|one| one.id.0 == id),
+        "budget" => before.budgets.iter().any(|one| one.id.0 == id),
+        other => return Err(Error::refused("CAPACITY_KIND").with("kind", other)),
+    };
+    if !known {
+        return Err(Error::absent("CAPACITY_ABSENT").with("kind", kind));
+    }
+    refuse_in_use(store, |class| {
+        class.institution.is_some_and(|used| used.0 == id)
+            || class.workshop.is_some_and(|used| used.0 == id)
+            || class.funding.iter().any(|(budget, fen)| budget.0 == id && fen.0 > 0)
+    })?;
     let today = store.today();
     store.write("capacity.remove", today, |change| match kind {
         "institution" => {

@@ -3,7 +3,7 @@
 use super::board::Targets;
 use super::model::{Class, ClassState};
 use super::records::CLASS;
-use super::{rules, store as queries};
+use super::{quota, rules, store as queries};
 use crate::base::{ClassId, Problem};
 use crate::demand;
 use crate::store::registry::EntityKind;
@@ -86,8 +86,10 @@ pub struct Moved {
     pub before: Class,
     /// The class as it would be.
     pub after: Class,
-    /// What stands against it or should be known: `CLASS_LATE` (days),
-    /// `CLASS_MONEY_LATE` (source, released), `CLASS_STARTED`.
+    /// What refuses it: `CLASS_STARTED` (start), `CLASS_START_PAST` (start,
+    /// today). What should be known: `CLASS_LATE` (days), `CLASS_MONEY_LATE`
+    /// (source, released), `CLASS_ROOM`, `CLASS_INSTRUCTOR`, `CLASS_WORKSHOP`
+    /// where other classes have what it needs in those days.
     pub problems: Vec<Problem>,
 }
 
@@ -101,6 +103,9 @@ pub fn preview_move(store: &Store, id: ClassId, start: NaiveDate) -> Result<Move
     let mut problems = Vec::new();
     if before.state >= ClassState::Running || before.timing.start <= store.today() {
         problems.push(Problem::refuse("CLASS_STARTED").with("start", before.timing.start));
+    }
+    if start < store.today() {
+        problems.push(Problem::refuse("CLASS_START_PAST").with("start", start).with("today", store.today()));
     }
     let lines = demand::effective_lines(store, store.today())?;
     if let Some(opens) = Targets::new(&lines).window_opens(&after) {
@@ -116,16 +121,18 @@ pub fn preview_move(store: &Store, id: ClassId, start: NaiveDate) -> Result<Move
             );
         }
     }
+    let others = queries::classes(store.tables())?;
+    problems.extend(quota::occupied(&queries::capacity(store.tables())?, &others, &after).into_iter().map(Problem::warn));
     Ok(Moved { before, after, problems })
 }
 
 /// Moves a class to `start`.
 ///
-/// Errors: `CLASS_ABSENT`, `CLASS_STARTED`.
+/// Errors: `CLASS_ABSENT`, `CLASS_STARTED`, `CLASS_START_PAST`.
 pub fn move_class(store: &mut Store, id: ClassId, start: NaiveDate) -> Result<Written<Moved>> {
     let moved = preview_move(store, id, start)?;
     if let Some(problem) = moved.problems.iter().find(|problem| problem.refuses) {
-        return Err(Error::refused(problem.code).with("start", moved.before.timing.start));
+        return Err(problem.params.iter().fold(Error::refused(problem.code), |error, (name, value)| error.with(name, value)));
     }
     let today = store.today();
     store.write("class.move", today, |change| {

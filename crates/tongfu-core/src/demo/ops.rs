@@ -10,6 +10,7 @@ use crate::projects;
 use crate::store::registry::{self, EntityKind};
 use crate::store::{Role, Store};
 use crate::{Error, ErrorKind, Result, planning};
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
@@ -99,13 +100,17 @@ pub fn is_loaded(store: &Store) -> Result<bool> {
 /// was made is listed after every step, so that a demo whose loading was cut
 /// off can be removed.
 ///
-/// Errors: `DEMO_LOADED`; `DEMO_COUNTY_ONLY` in a store that is no county's.
+/// Errors: `DEMO_LOADED`; `DEMO_COUNTY_ONLY` in a store that is no county's;
+/// `DEMO_DATE` (today) where today lies outside the years 1900–2199.
 pub fn load(store: &mut Store, progress: &mut dyn FnMut(Step)) -> Result<Loaded> {
     if is_loaded(store)? {
         return Err(Error::refused("DEMO_LOADED"));
     }
     if store.office().role != Role::County {
         return Err(Error::refused("DEMO_COUNTY_ONLY"));
+    }
+    if !(1900..2200).contains(&store.today().year()) {
+        return Err(Error::refused("DEMO_DATE").with("today", store.today()));
     }
     let mut made = Made::default();
     let mut loaded = Loaded::default();

@@ -150,7 +150,7 @@ fn damage_is_refused_and_nothing_changes() {
     variants.push(whole[..whole.len() - 1].to_vec());
     variants.push([whole.as_slice(), &[0]].concat());
     // A fixed walk over the bits, so that a failure can be repeated.
-    variants.extend((0..200usize).map(|step| {
+    variants.extend((0..500usize).map(|step| {
         let mut bytes = whole.clone();
         let bit = step.wrapping_mul(2_654_435_761) % (bytes.len() * 8);
         bytes[bit / 8] ^= 1 << (bit % 8);

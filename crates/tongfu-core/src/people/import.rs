@@ -134,11 +134,19 @@ impl ImportPlan {
 /// Decides every row of a roster; writes nothing.
 pub fn preview(store: &Store, roster: &Roster) -> Result<ImportPlan> {
     let yes_means_category = yes_means(roster);
-    let circumstances = Circumstances { today: store.today(), home: &store.office().code };
+    let circumstances = Circumstances {
+        today: store.today(),
+        home: &store.office().code,
+    };
     let readings = roster
         .rows
         .iter()
-        .map(|row| (row.row, rules::read(&entry(row, yes_means_category), &circumstances)))
+        .map(|row| {
+            (
+                row.row,
+                rules::read(&entry(row, yes_means_category), &circumstances),
+            )
+        })
         .collect();
     let mut plan = decide(store.tables(), readings, &store.office().code)?;
     plan.encoding = roster.encoding.clone();
@@ -148,9 +156,18 @@ pub fn preview(store: &Store, roster: &Roster) -> Result<ImportPlan> {
 
 /// Decides entries that come from no file; their place in `entries`, from 1,
 /// is their row.
-pub fn preview_entries<'a>(store: &Store, entries: impl IntoIterator<Item = Entry<'a>>) -> Result<ImportPlan> {
-    let circumstances = Circumstances { today: store.today(), home: &store.office().code };
-    let readings = (1..).zip(entries).map(|(row, entry)| (row, rules::read(&entry, &circumstances))).collect();
+pub fn preview_entries<'a>(
+    store: &Store,
+    entries: impl IntoIterator<Item = Entry<'a>>,
+) -> Result<ImportPlan> {
+    let circumstances = Circumstances {
+        today: store.today(),
+        home: &store.office().code,
+    };
+    let readings = (1..)
+        .zip(entries)
+        .map(|(row, entry)| (row, rules::read(&entry, &circumstances)))
+        .collect();
     decide(store.tables(), readings, &store.office().code)
 }
 
@@ -188,7 +205,11 @@ pub fn apply(store: &mut Store, plan: &ImportPlan) -> Result<Written<Tally>> {
     })
 }
 
-fn decide(connection: &Connection, readings: Vec<(u32, Reading)>, home: &str) -> Result<ImportPlan> {
+fn decide(
+    connection: &Connection,
+    readings: Vec<(u32, Reading)>,
+    home: &str,
+) -> Result<ImportPlan> {
     let mut decider = Decider::new(connection, home);
     let mut rows = Vec::with_capacity(readings.len());
     let mut rejected = Vec::new();
@@ -198,13 +219,25 @@ fn decide(connection: &Connection, readings: Vec<(u32, Reading)>, home: &str) ->
         match decision {
             Decision::Rejected => {
                 let reasons = reading.problems.iter().filter(|problem| problem.refuses);
-                rejected.push(RejectedRow { row: *row, reasons: reasons.map(|problem| problem.clone().at_row(*row)).collect() });
+                rejected.push(RejectedRow {
+                    row: *row,
+                    reasons: reasons
+                        .map(|problem| problem.clone().at_row(*row))
+                        .collect(),
+                });
             }
             // The row that counts has said it already.
             Decision::Duplicate { .. } => {}
-            _ => warnings.extend(reading.notices().map(|problem| problem.clone().at_row(*row))),
+            _ => warnings.extend(
+                reading
+                    .notices()
+                    .map(|problem| problem.clone().at_row(*row)),
+            ),
         }
-        rows.push(PlannedRow { row: *row, decision });
+        rows.push(PlannedRow {
+            row: *row,
+            decision,
+        });
     }
     let same_number = decider.same_number;
     Ok(ImportPlan {
@@ -267,20 +300,28 @@ impl<'c> Decider<'c> {
         let (Some(number), Some(name), None) = (number, name, reading.refusal()) else {
             return Ok((Decision::Rejected, None));
         };
-        let Some(key) = identity_key(Some(number), Some(name)) else { return Ok((Decision::Rejected, None)) };
+        let Some(key) = identity_key(Some(number), Some(name)) else {
+            return Ok((Decision::Rejected, None));
+        };
         if let Some(of_row) = self.seen.get(&key) {
             return Ok((Decision::Duplicate { of_row: *of_row }, None));
         }
         self.seen.insert(key, row);
         let (same, others): (Vec<Held>, Vec<Held>) = store::with_number(self.connection, number)?
             .into_iter()
-            .partition(|held| held.values.text(Field::Name).is_some_and(|held| fold(held) == fold(name)));
+            .partition(|held| {
+                held.values
+                    .text(Field::Name)
+                    .is_some_and(|held| fold(held) == fold(name))
+            });
         let (household, household_fields) = self.household(values)?;
         // By id: the first is the canonical one.
         if let Some(held) = same.into_iter().next() {
             self.numbers.entry(number.to_owned()).or_insert(row);
-            let mut changes: Changes =
-                differences(values, &held.values, Kept::Person).into_iter().map(|(field, value)| (field, Some(value))).collect();
+            let mut changes: Changes = differences(values, &held.values, Kept::Person)
+                .into_iter()
+                .map(|(field, value)| (field, Some(value)))
+                .collect();
             settle_category(&mut changes);
             // A field that disagrees with the number says nothing against one
             // on record, which somebody may have mended.
@@ -300,29 +341,61 @@ impl<'c> Decider<'c> {
             if fields.is_empty() {
                 return Ok((Decision::Unchanged { person: held.id }, None));
             }
-            let effect = Effect { person: Some(held.id), household: moves, changes };
-            return Ok((Decision::Updated { person: held.id, fields }, Some(effect)));
+            let effect = Effect {
+                person: Some(held.id),
+                household: moves,
+                changes,
+            };
+            return Ok((
+                Decision::Updated {
+                    person: held.id,
+                    fields,
+                },
+                Some(effect),
+            ));
         }
         let of_row = self.numbers.get(number).copied();
         if of_row.is_some() || !others.is_empty() {
-            self.same_number.push(SameNumber { row, of_row, people: others.iter().map(|held| held.id).collect() });
+            self.same_number.push(SameNumber {
+                row,
+                of_row,
+                people: others.iter().map(|held| held.id).collect(),
+            });
         }
         self.numbers.entry(number.to_owned()).or_insert(row);
-        let changes = values.kept(Kept::Person).map(|(field, value)| (field, Some(value.clone()))).collect();
-        Ok((Decision::Added, Some(Effect { person: None, household, changes })))
+        let changes = values
+            .kept(Kept::Person)
+            .map(|(field, value)| (field, Some(value.clone())))
+            .collect();
+        Ok((
+            Decision::Added,
+            Some(Effect {
+                person: None,
+                household,
+                changes,
+            }),
+        ))
     }
 
     /// The household that a row names, and the fields of it that the row
     /// changes.
     fn household(&mut self, values: &Values) -> Result<(Option<HouseholdId>, Vec<Field>)> {
-        let Some(number) = values.text(Field::HouseholdNumber) else { return Ok((None, Vec::new())) };
+        let Some(number) = values.text(Field::HouseholdNumber) else {
+            return Ok((None, Vec::new()));
+        };
         let id = store::household_id(number, self.home);
         if !self.households.contains_key(&id) {
             let held = store::household(self.connection, id)?;
-            let pending = PendingHousehold { number: number.to_owned(), values: held, ..PendingHousehold::default() };
+            let pending = PendingHousehold {
+                number: number.to_owned(),
+                values: held,
+                ..PendingHousehold::default()
+            };
             self.households.insert(id, pending);
         }
-        let Some(pending) = self.households.get_mut(&id) else { return Ok((None, Vec::new())) };
+        let Some(pending) = self.households.get_mut(&id) else {
+            return Ok((None, Vec::new()));
+        };
         let mut changed = Vec::new();
         for (field, value) in differences(values, &pending.values, Kept::Household) {
             if pending.spoken.contains(&field) {
@@ -332,7 +405,9 @@ impl<'c> Decider<'c> {
             pending.changes.insert(field, Some(value));
             changed.push(field);
         }
-        pending.spoken.extend(values.kept(Kept::Household).map(|(field, _)| field));
+        pending
+            .spoken
+            .extend(values.kept(Kept::Household).map(|(field, _)| field));
         Ok((Some(id), changed))
     }
 }
@@ -347,16 +422,23 @@ pub(super) fn settle_category(changes: &mut Changes) {
 /// Columns such as 是否脱贫户 hold yes and no; yes is the category they ask for.
 fn yes_means(roster: &Roster) -> Option<&'static str> {
     let header = &roster.layout.column(RosterField::Category.key())?.header;
-    [("脱贫户", "脱贫户"), ("建档立卡", "脱贫户"), ("低保", "低保户"), ("特困", "特困户")]
-        .into_iter()
-        .find(|(word, _)| header.contains("是否") && header.contains(word))
-        .map(|(_, category)| category)
+    [
+        ("脱贫户", "脱贫户"),
+        ("建档立卡", "脱贫户"),
+        ("低保", "低保户"),
+        ("特困", "特困户"),
+    ]
+    .into_iter()
+    .find(|(word, _)| header.contains("是否") && header.contains(word))
+    .map(|(_, category)| category)
 }
 
 fn entry<'r>(row: &'r RosterRow, yes_means_category: Option<&'static str>) -> Entry<'r> {
     let mut entry = Entry::new();
     for (column, cell) in &row.cells {
-        let Some(field) = field_of(*column) else { continue };
+        let Some(field) = field_of(*column) else {
+            continue;
+        };
         let text = match (field, yes_means_category, cell.text.trim()) {
             (Field::Category, Some(category), "是" | "√" | "1") => category,
             (Field::Category, Some(_), "否" | "×" | "0") => "",

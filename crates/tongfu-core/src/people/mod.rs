@@ -29,8 +29,9 @@ mod tests;
 pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
 pub use model::{Datum, Entry, Field, Sex, Values};
 pub use ops::{
-    Applicant, Counts, GroupInterest, HistoryLine, PersonLine, Record, Saved, Shown, age, applicants, canonical, changed_people, check,
-    counts, delete, history, interest, lines, name, record, reveal, save,
+    Applicant, Counts, GroupInterest, HistoryLine, Likeness, PersonLine, Record, Saved, Shown,
+    Suggestion, age, applicants, canonical, changed_people, check, counts, delete, history,
+    interest, lines, name, record, reveal, save, suggestions,
 };
 pub use search::{Found, Hit, MatchKind, SearchIndex};
 pub use store::household_id;

@@ -242,7 +242,10 @@ pub struct Values(Vec<(Field, Datum)>);
 impl Values {
     /// The value of `field`.
     pub fn get(&self, field: Field) -> Option<&Datum> {
-        self.0.binary_search_by_key(&field, |(held, _)| *held).ok().map(|index| &self.0[index].1)
+        self.0
+            .binary_search_by_key(&field, |(held, _)| *held)
+            .ok()
+            .map(|index| &self.0[index].1)
     }
 
     /// The text of a text field.
@@ -352,7 +355,11 @@ impl<'a> Entry<'a> {
 
     /// What is written in `field`; blank when nothing is.
     pub fn get(&self, field: Field) -> Written<'a> {
-        self.0.iter().find(|(held, _)| *held == field).map(|(_, written)| *written).unwrap_or_default()
+        self.0
+            .iter()
+            .find(|(held, _)| *held == field)
+            .map(|(_, written)| *written)
+            .unwrap_or_default()
     }
 
     /// The text of `field`, outer blanks removed.

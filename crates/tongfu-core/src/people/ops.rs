@@ -2,10 +2,14 @@
 //! they look at and count.
 
 mod counting;
+mod likeness;
 mod showing;
 
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
-pub use showing::{HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record};
+pub use likeness::{Likeness, Suggestion, suggestions};
+pub use showing::{
+    HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record,
+};
 
 use super::import::settle_category;
 use super::model::{Datum, Entry, Field, Kept, Values};
@@ -51,7 +55,12 @@ struct Form {
 }
 
 /// Fields that have a meaning only together with the number or the name.
-const TOGETHER: [Field; 4] = [Field::Name, Field::DocumentNumber, Field::Sex, Field::BirthDate];
+const TOGETHER: [Field; 4] = [
+    Field::Name,
+    Field::DocumentNumber,
+    Field::Sex,
+    Field::BirthDate,
+];
 
 fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Form> {
     let tables = store.tables();
@@ -63,7 +72,11 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     // the record.
     let recorded: Vec<(Field, String)> = held
         .iter()
-        .flat_map(|held| TOGETHER.iter().filter_map(|field| Some((*field, written_form(held.values.get(*field)?)))))
+        .flat_map(|held| {
+            TOGETHER
+                .iter()
+                .filter_map(|field| Some((*field, written_form(held.values.get(*field)?))))
+        })
         .collect();
     let mut entry = Entry::new();
     for (field, text) in &recorded {
@@ -73,23 +86,44 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
         let written = form.get(field);
         entry.put(field, written.text, written.was_number);
     }
-    let circumstances = Circumstances { today: store.today(), home: &store.office().code };
+    let circumstances = Circumstances {
+        today: store.today(),
+        home: &store.office().code,
+    };
     let mut reading = rules::read(&entry, &circumstances);
     let touched = touched(form);
     reading.problems.extend(unreadable(form, &reading.values));
     reading.problems.extend(contact_notices(&reading.values));
-    if reading.refusal().is_none() && (touched.contains(&Field::Name) || touched.contains(&Field::DocumentNumber)) {
-        reading.problems.extend(likenesses(store, person, &reading.values)?);
+    if reading.refusal().is_none()
+        && (touched.contains(&Field::Name) || touched.contains(&Field::DocumentNumber))
+    {
+        reading
+            .problems
+            .extend(likenesses(store, person, &reading.values)?);
     }
-    let mut changes: Changes = touched.iter().map(|field| (*field, reading.values.get(*field).cloned())).collect();
+    let mut changes: Changes = touched
+        .iter()
+        .map(|field| (*field, reading.values.get(*field).cloned()))
+        .collect();
     if held.is_none() {
         changes.retain(|_, value| value.is_some());
-        changes.extend(reading.values.iter().map(|(field, value)| (field, Some(value.clone()))));
+        changes.extend(
+            reading
+                .values
+                .iter()
+                .map(|(field, value)| (field, Some(value.clone()))),
+        );
     }
     settle_category(&mut changes);
-    let household = changes.get(&Field::HouseholdNumber).and_then(|number| number.as_ref()?.text().map(str::to_owned));
+    let household = changes
+        .get(&Field::HouseholdNumber)
+        .and_then(|number| number.as_ref()?.text().map(str::to_owned));
     let household = household.map(|number| store::household_id(&number, &store.office().code));
-    Ok(Form { problems: reading.problems, changes, household: household.or(held.and_then(|held| held.household)) })
+    Ok(Form {
+        problems: reading.problems,
+        changes,
+        household: household.or(held.and_then(|held| held.household)),
+    })
 }
 
 /// The fields that a form speaks of, with those that follow from them.
@@ -98,13 +132,23 @@ fn touched(form: &Entry<'_>) -> BTreeSet<Field> {
     for field in form.fields() {
         match field {
             Field::Languages => {
-                touched.extend([Field::LanguageZh, Field::LanguageKk, Field::LanguageRu, Field::LanguageOther]);
+                touched.extend([
+                    Field::LanguageZh,
+                    Field::LanguageKk,
+                    Field::LanguageRu,
+                    Field::LanguageOther,
+                ]);
             }
             Field::Category => touched.extend([Field::Category, Field::CategoryWritten]),
             Field::Wish1 | Field::Wish2 | Field::Wish3 | Field::WishWritten => {
                 touched.extend([Field::Wish1, Field::Wish2, Field::Wish3, Field::WishWritten]);
             }
-            Field::Address => touched.extend([Field::Address, Field::County, Field::Township, Field::Village]),
+            Field::Address => touched.extend([
+                Field::Address,
+                Field::County,
+                Field::Township,
+                Field::Village,
+            ]),
             Field::DocumentNumber => touched.extend([Field::DocumentNumber, Field::DocumentType]),
             field => _ = touched.insert(field),
         }
@@ -132,13 +176,18 @@ fn unreadable<'e>(form: &'e Entry<'_>, values: &'e Values) -> impl Iterator<Item
             );
             single && !form.text(*field).is_empty() && values.get(*field).is_none()
         })
-        .map(|field| Problem::refuse("FIELD_UNREADABLE").on(field.key()).with("field", field.key()))
+        .map(|field| {
+            Problem::refuse("FIELD_UNREADABLE")
+                .on(field.key())
+                .with("field", field.key())
+        })
 }
 
 /// Others on record that are, or may be, the person in the form.
 fn likenesses(store: &Store, person: Option<PersonId>, values: &Values) -> Result<Vec<Problem>> {
     let tables = store.tables();
-    let (Some(number), Some(name)) = (values.text(Field::DocumentNumber), values.text(Field::Name)) else {
+    let (Some(number), Some(name)) = (values.text(Field::DocumentNumber), values.text(Field::Name))
+    else {
         return Ok(Vec::new());
     };
     let own = match person {
@@ -146,20 +195,36 @@ fn likenesses(store: &Store, person: Option<PersonId>, values: &Values) -> Resul
         None => None,
     };
     let name = fold(name);
-    let is_named = |held: &Held| held.values.text(Field::Name).is_some_and(|other| fold(other) == name);
+    let is_named = |held: &Held| {
+        held.values
+            .text(Field::Name)
+            .is_some_and(|other| fold(other) == name)
+    };
     let mut problems = Vec::new();
     for held in store::with_number(tables, number)? {
         if Some(store::canonical(tables, held.id)?) == own || Some(held.id) == person {
             continue;
         }
-        let problem = if is_named(&held) { Problem::refuse("PERSON_EXISTS") } else { Problem::warn("PERSON_SAME_NUMBER") };
-        problems.push(problem.on(Field::DocumentNumber.key()).with("person", held.id));
+        let problem = if is_named(&held) {
+            Problem::refuse("PERSON_EXISTS")
+        } else {
+            Problem::warn("PERSON_SAME_NUMBER")
+        };
+        problems.push(
+            problem
+                .on(Field::DocumentNumber.key())
+                .with("person", held.id),
+        );
     }
     if let Some(birth) = values.date(Field::BirthDate) {
         for held in store::born_on(tables, birth)? {
             let other = held.values.text(Field::DocumentNumber) != Some(number);
             if other && is_named(&held) && Some(held.id) != person {
-                problems.push(Problem::warn("PERSON_SAME_NAME").on(Field::Name.key()).with("person", held.id));
+                problems.push(
+                    Problem::warn("PERSON_SAME_NAME")
+                        .on(Field::Name.key())
+                        .with("person", held.id),
+                );
             }
         }
     }
@@ -182,20 +247,28 @@ fn written_form(value: &Datum) -> String {
 /// Errors: `PERSON_ABSENT`. Everything wrong with the form itself is in
 /// [`Saved::Refused`].
 pub fn save(store: &mut Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Saved> {
-    let Form { problems, changes, household } = read_form(store, person, form)?;
+    let Form {
+        problems,
+        changes,
+        household,
+    } = read_form(store, person, form)?;
     if problems.iter().any(|problem| problem.refuses) {
         return Ok(Saved::Refused(problems));
     }
     let home = store.office().code.clone();
     let number = match (changes.get(&Field::HouseholdNumber), household) {
         (Some(Some(Datum::Text(number))), _) => Some(number.clone()),
-        (None, Some(household)) => {
-            store::household(store.tables(), household)?.text(Field::HouseholdNumber).map(str::to_owned)
-        }
+        (None, Some(household)) => store::household(store.tables(), household)?
+            .text(Field::HouseholdNumber)
+            .map(str::to_owned),
         _ => None,
     };
     let speaks_of_household = changes.keys().any(|field| field.kept() == Kept::Household);
-    let verb = if person.is_some() { "people.change" } else { "people.add" };
+    let verb = if person.is_some() {
+        "people.change"
+    } else {
+        "people.add"
+    };
     let today = store.today();
     let written = store.write(verb, today, |change| {
         let id = match person {
@@ -208,8 +281,20 @@ pub fn save(store: &mut Store, person: Option<PersonId>, form: &Entry<'_>) -> Re
         }
         Ok(id)
     })?;
-    let Written { value: person, operations, changed } = written;
-    Ok(Saved::Done { person, written: Written { value: (), operations, changed }, notices: problems })
+    let Written {
+        value: person,
+        operations,
+        changed,
+    } = written;
+    Ok(Saved::Done {
+        person,
+        written: Written {
+            value: (),
+            operations,
+            changed,
+        },
+        notices: problems,
+    })
 }
 
 /// Deletes people from the record; the log keeps what it must.
@@ -232,13 +317,23 @@ pub fn delete(store: &mut Store, people: &[PersonId]) -> Result<Written<()>> {
 /// recorded.
 ///
 /// Errors: `REASON_MISSING`, `PERSON_ABSENT`, `FIELD_ABSENT`.
-pub fn reveal(store: &mut Store, person: PersonId, field: Field, reason: &str) -> Result<Written<String>> {
+pub fn reveal(
+    store: &mut Store,
+    person: PersonId,
+    field: Field,
+    reason: &str,
+) -> Result<Written<String>> {
     let reason = reason.trim();
     if reason.is_empty() {
         return Err(Error::refused("REASON_MISSING"));
     }
-    let held = store::person(store.tables(), person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
-    let value = held.values.text(field).ok_or_else(|| Error::absent("FIELD_ABSENT").with("field", field.key()))?.to_owned();
+    let held =
+        store::person(store.tables(), person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
+    let value = held
+        .values
+        .text(field)
+        .ok_or_else(|| Error::absent("FIELD_ABSENT").with("field", field.key()))?
+        .to_owned();
     let today = store.today();
     store.write("people.reveal", today, |change| {
         let id = change.new_id();
@@ -257,5 +352,9 @@ pub fn reveal(store: &mut Store, person: PersonId, field: Field, reason: &str) -
 
 /// The people among changed entities.
 pub fn changed_people(changed: &[(u16, EntityId)]) -> Vec<PersonId> {
-    changed.iter().filter(|(kind, _)| *kind == PERSON.key).map(|(_, id)| store::person_id(*id)).collect()
+    changed
+        .iter()
+        .filter(|(kind, _)| *kind == PERSON.key)
+        .map(|(_, id)| store::person_id(*id))
+        .collect()
 }

@@ -74,7 +74,9 @@ pub static HOUSEHOLD: EntityKind = EntityKind {
         text(2, "household_number").personal(Statutory),
         text(3, "household_head").personal(Statutory),
         Field::new(4, "household_size", FieldType::Int).personal(Statutory),
-        Field::new(5, "income_per_head", FieldType::Int).personal(Statutory).high_risk(),
+        Field::new(5, "income_per_head", FieldType::Int)
+            .personal(Statutory)
+            .high_risk(),
         Field::new(6, "income_year", FieldType::Int).personal(Statutory),
         text(7, "income_source").personal(Statutory),
         text(8, "income_evidence").personal(Statutory),
@@ -117,17 +119,26 @@ fn derive_identity(connection: &Connection, id: &EntityId) -> Result<()> {
     }
     match &key {
         Some(key) => connection
-            .prepare_cached("INSERT OR REPLACE INTO person_identity (id, key, canonical) VALUES (?1, ?2, ?1)")?
+            .prepare_cached(
+                "INSERT OR REPLACE INTO person_identity (id, key, canonical) VALUES (?1, ?2, ?1)",
+            )?
             .execute(params![id, key])?,
-        None => connection.prepare_cached("DELETE FROM person_identity WHERE id = ?1")?.execute([id])?,
+        None => connection
+            .prepare_cached("DELETE FROM person_identity WHERE id = ?1")?
+            .execute([id])?,
     };
     for key in before.iter().chain(&key) {
         let mut entries: Vec<(EntityId, EntityId)> = {
-            let mut statement = connection.prepare_cached("SELECT id, canonical FROM person_identity WHERE key = ?1")?;
-            statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?
+            let mut statement = connection
+                .prepare_cached("SELECT id, canonical FROM person_identity WHERE key = ?1")?;
+            statement
+                .query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?
         };
         entries.sort_unstable();
-        let Some(lowest) = entries.first().map(|(id, _)| *id) else { continue };
+        let Some(lowest) = entries.first().map(|(id, _)| *id) else {
+            continue;
+        };
         for (id, _) in entries.iter().filter(|(_, canonical)| *canonical != lowest) {
             connection
                 .prepare_cached("UPDATE person_identity SET canonical = ?2 WHERE id = ?1")?

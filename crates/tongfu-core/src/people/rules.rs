@@ -5,15 +5,22 @@ mod address;
 mod contact;
 mod document;
 mod name;
+mod sound;
 
 pub use address::{Place, read_address};
 pub use contact::{contact_notices, normalise_phone};
-pub use document::{DocumentNumber, Fault, check_character, mask_card, mask_number, mask_phone, normalise_number, read_number};
+pub use document::{
+    DocumentNumber, Fault, check_character, mask_card, mask_number, mask_phone, normalise_number,
+    read_number,
+};
 pub use name::{fold, is_han, normalise_name};
+pub(crate) use sound::readings;
+pub use sound::sound;
 
 use super::model::{Datum, Entry, Field, Kept, ORDINARY, Sex, Values, WISHES, Willing};
 use crate::base::reference::{
-    self, CategoryMatch, category_by_name, education_by_name, ethnic_group_by_name, is_known_area, occupation_by_name,
+    self, CategoryMatch, category_by_name, education_by_name, ethnic_group_by_name, is_known_area,
+    occupation_by_name,
 };
 use crate::base::{Fen, Problem};
 use chrono::{Datelike, NaiveDate};
@@ -69,7 +76,10 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// Outer blanks and invisible characters removed, the rest as typed.
 fn tidy(text: &str) -> String {
-    text.trim_matches(is_blank).chars().filter(|c| !is_invisible(*c)).collect()
+    text.trim_matches(is_blank)
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .collect()
 }
 
 /// What stands between several answers in one cell.
@@ -77,12 +87,19 @@ const SEPARATORS: [char; 7] = ['、', ',', '\u{ff0c}', ';', '\u{ff1b}', '/', '\n
 
 /// Half width, no blanks, lower case.
 fn squeeze(text: &str) -> String {
-    text.chars().map(half_width).filter(|c| !is_blank(*c)).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .map(half_width)
+        .filter(|c| !is_blank(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Words that say that there is nothing.
 fn is_nothing(squeezed: &str) -> bool {
-    matches!(squeezed, "" | "-" | "--" | "/" | "无" | "没有" | "暂无" | "不详" | "未知" | "none" | "n/a")
+    matches!(
+        squeezed,
+        "" | "-" | "--" | "/" | "无" | "没有" | "暂无" | "不详" | "未知" | "none" | "n/a"
+    )
 }
 
 /// Reads a whole row or form: every field present, and the number and the name
@@ -98,7 +115,9 @@ pub fn read(entry: &Entry<'_>, circumstances: &Circumstances<'_>) -> Reading {
 fn read_name(entry: &Entry<'_>, reading: &mut Reading) {
     match normalise_name(entry.text(Field::Name)) {
         Some(name) => reading.values.set(Field::Name, Datum::Text(name)),
-        None => reading.problems.push(Problem::refuse("NAME_MISSING").on(Field::Name.key())),
+        None => reading
+            .problems
+            .push(Problem::refuse("NAME_MISSING").on(Field::Name.key())),
     }
 }
 
@@ -108,35 +127,54 @@ fn read_document(entry: &Entry<'_>, circumstances: &Circumstances<'_>, reading: 
         Ok(found) => found,
         Err(fault) => {
             let shown = mask_number(&normalise_number(written.text));
-            reading.problems.push(Problem::refuse(fault.code()).on(Field::DocumentNumber.key()).with("number", shown));
+            reading.problems.push(
+                Problem::refuse(fault.code())
+                    .on(Field::DocumentNumber.key())
+                    .with("number", shown),
+            );
             // What else the row says is still read, for the list of problems.
             read_own_birth_and_sex(entry, None, reading);
             return;
         }
     };
     if found.converted {
-        let notice = Problem::warn("ID_15").on(Field::DocumentNumber.key()).with("number", mask_number(&found.number));
+        let notice = Problem::warn("ID_15")
+            .on(Field::DocumentNumber.key())
+            .with("number", mask_number(&found.number));
         reading.problems.push(notice.fix(found.number.clone()));
     }
     let foreign = matches!(found.document, super::model::DocumentType::ResidencePermit);
     if !foreign && !is_known_area(found.area()) {
-        reading.problems.push(Problem::warn("ID_AREA_UNKNOWN").on(Field::DocumentNumber.key()).with("area", found.area()));
+        reading.problems.push(
+            Problem::warn("ID_AREA_UNKNOWN")
+                .on(Field::DocumentNumber.key())
+                .with("area", found.area()),
+        );
     }
     read_own_birth_and_sex(entry, Some(&found), reading);
-    reading.values.set_text(Field::DocumentType, found.document.word());
+    reading
+        .values
+        .set_text(Field::DocumentType, found.document.word());
     reading.values.set_text(Field::DocumentNumber, found.number);
 }
 
 /// The fields beside the number must agree with it; what is blank follows from
 /// it. A field that disagrees is stored as written, with a fix on offer.
-fn read_own_birth_and_sex(entry: &Entry<'_>, number: Option<&DocumentNumber>, reading: &mut Reading) {
+fn read_own_birth_and_sex(
+    entry: &Entry<'_>,
+    number: Option<&DocumentNumber>,
+    reading: &mut Reading,
+) {
     let written = entry.text(Field::Sex);
     let sex = read_sex(written);
     if let Some(number) = number
         && !is_nothing(&squeeze(written))
         && sex != Some(number.sex)
     {
-        let notice = Problem::warn("ID_SEX").on(Field::Sex.key()).with("written", written).with("by_number", number.sex.code());
+        let notice = Problem::warn("ID_SEX")
+            .on(Field::Sex.key())
+            .with("written", written)
+            .with("by_number", number.sex.code());
         reading.problems.push(notice.fix(number.sex.code()));
     }
     if let Some(sex) = sex.or(number.map(|number| number.sex)) {
@@ -149,7 +187,10 @@ fn read_own_birth_and_sex(entry: &Entry<'_>, number: Option<&DocumentNumber>, re
         && birth != Some(number.birth)
         && read_month(written) != Some((number.birth.year(), number.birth.month()))
     {
-        let notice = Problem::warn("ID_BIRTH").on(Field::BirthDate.key()).with("written", written).with("by_number", number.birth);
+        let notice = Problem::warn("ID_BIRTH")
+            .on(Field::BirthDate.key())
+            .with("written", written)
+            .with("by_number", number.birth);
         reading.problems.push(notice.fix(number.birth.to_string()));
     }
     if let Some(birth) = birth.or(number.map(|number| number.birth)) {
@@ -163,7 +204,11 @@ fn read_rest(entry: &Entry<'_>, circumstances: &Circumstances<'_>, reading: &mut
     read_languages(entry.text(Field::Languages), &mut reading.values);
     let address = tidy(entry.text(Field::Address));
     let place = read_address(&address, circumstances.home);
-    for (field, found) in [(Field::County, place.county), (Field::Township, place.township), (Field::Village, place.village)] {
+    for (field, found) in [
+        (Field::County, place.county),
+        (Field::Township, place.township),
+        (Field::Village, place.village),
+    ] {
         if let Some(found) = found {
             reading.values.set_text(field, found);
         }
@@ -195,21 +240,38 @@ fn read_plain(field: Field, written: &str) -> Option<Datum> {
         | Field::Wish3
         | Field::WishWritten
         | Field::Languages => None,
-        Field::Education => education_by_name(written).map(|code| Datum::Text(code.code.to_owned())),
+        Field::Education => {
+            education_by_name(written).map(|code| Datum::Text(code.code.to_owned()))
+        }
         Field::Ethnic => ethnic_code(written).map(|code| Datum::Text(code.to_owned())),
         Field::County => text(county_code(written)?.to_owned()),
         Field::Herder => read_yes(written).map(Datum::Bool),
-        Field::WillingAbroad => read_willing(written).map(|willing| Datum::Text(willing.word().to_owned())),
+        Field::WillingAbroad => {
+            read_willing(written).map(|willing| Datum::Text(willing.word().to_owned()))
+        }
         Field::Phone => text(normalise_phone(written)),
         Field::BankCard => text(squeeze(written).to_uppercase()),
         Field::PassportNumber => text(squeeze(written).to_uppercase()),
-        Field::HouseholdNumber => text(squeeze(written).to_uppercase()).filter(|number| number.text().is_some_and(|t| !is_nothing(t))),
-        Field::IncomePerHead => Fen::parse_yuan(&squeeze(written)).map(|income| Datum::Int(income.0)),
-        Field::IncomeYear => squeeze(written).trim_end_matches('年').parse().ok().filter(|year| (1990..2200).contains(year)).map(Datum::Int),
-        Field::HouseholdSize => {
-            squeeze(written).trim_end_matches(['人', '口']).parse().ok().filter(|size| (1..100).contains(size)).map(Datum::Int)
+        Field::HouseholdNumber => text(squeeze(written).to_uppercase())
+            .filter(|number| number.text().is_some_and(|t| !is_nothing(t))),
+        Field::IncomePerHead => {
+            Fen::parse_yuan(&squeeze(written)).map(|income| Datum::Int(income.0))
         }
-        Field::PassportExpiry | Field::HouseholdFrom | Field::HouseholdTo => read_date(written).map(Datum::Date),
+        Field::IncomeYear => squeeze(written)
+            .trim_end_matches('年')
+            .parse()
+            .ok()
+            .filter(|year| (1990..2200).contains(year))
+            .map(Datum::Int),
+        Field::HouseholdSize => squeeze(written)
+            .trim_end_matches(['人', '口'])
+            .parse()
+            .ok()
+            .filter(|size| (1..100).contains(size))
+            .map(Datum::Int),
+        Field::PassportExpiry | Field::HouseholdFrom | Field::HouseholdTo => {
+            read_date(written).map(Datum::Date)
+        }
         Field::LatinName
         | Field::Relationship
         | Field::Address
@@ -260,7 +322,10 @@ fn read_category(entry: &Entry<'_>, reading: &mut Reading) {
             .join(","),
         CategoryMatch::Unknown => String::new(),
     };
-    let notice = Problem::warn("CATEGORY_UNKNOWN").on(Field::Category.key()).with("category", &written).with("options", options);
+    let notice = Problem::warn("CATEGORY_UNKNOWN")
+        .on(Field::Category.key())
+        .with("category", &written)
+        .with("options", options);
     reading.problems.push(notice);
     reading.values.set_text(Field::CategoryWritten, written);
 }
@@ -304,7 +369,10 @@ impl Group {
 
 /// The group of a stored category.
 pub fn group_of(category: Option<&str>) -> Group {
-    match category.and_then(reference::category).map(|category| category.group) {
+    match category
+        .and_then(reference::category)
+        .map(|category| category.group)
+    {
         Some(MONITORED | "新机制") => Group::Monitored,
         Some("脱贫" | "社会救助") => Group::LowIncome,
         _ => Group::Other,
@@ -330,10 +398,17 @@ fn read_wishes(entry: &Entry<'_>, values: &mut Values) {
             written.split(SEPARATORS).for_each(&mut take);
         }
     }
-    for (field, wish) in [Field::Wish1, Field::Wish2, Field::Wish3].into_iter().zip(&wishes) {
+    for (field, wish) in [Field::Wish1, Field::Wish2, Field::Wish3]
+        .into_iter()
+        .zip(&wishes)
+    {
         values.set_text(field, *wish);
     }
-    let beyond = wishes.iter().skip(WISHES).filter_map(|id| reference::occupation(id)).map(|occupation| occupation.name_zh.to_owned());
+    let beyond = wishes
+        .iter()
+        .skip(WISHES)
+        .filter_map(|id| reference::occupation(id))
+        .map(|occupation| occupation.name_zh.to_owned());
     unknown.extend(beyond);
     values.set_text(Field::WishWritten, unknown.join("、"));
 }
@@ -341,21 +416,50 @@ fn read_wishes(entry: &Entry<'_>, values: &mut Values) {
 /// Languages as a list with levels (汉语熟练、哈语初级) into a field each; a
 /// language without a level is written down as spoken.
 fn read_languages(written: &str, values: &mut Values) {
-    for part in written.split(SEPARATORS).map(tidy).filter(|part| !part.is_empty()) {
+    for part in written
+        .split(SEPARATORS)
+        .map(tidy)
+        .filter(|part| !part.is_empty())
+    {
         let folded = part.to_lowercase();
         let names: [(&[&str], Field); 3] = [
-            (&["汉语", "国语", "普通话", "国家通用语言", "中文", "汉", "chinese"], Field::LanguageZh),
-            (&["哈萨克语", "哈语", "哈萨克", "哈", "kazakh", "қазақ"], Field::LanguageKk),
-            (&["俄语", "俄文", "俄罗斯语", "俄", "russian", "русск"], Field::LanguageRu),
+            (
+                &[
+                    "汉语",
+                    "国语",
+                    "普通话",
+                    "国家通用语言",
+                    "中文",
+                    "汉",
+                    "chinese",
+                ],
+                Field::LanguageZh,
+            ),
+            (
+                &["哈萨克语", "哈语", "哈萨克", "哈", "kazakh", "қазақ"],
+                Field::LanguageKk,
+            ),
+            (
+                &["俄语", "俄文", "俄罗斯语", "俄", "russian", "русск"],
+                Field::LanguageRu,
+            ),
         ];
-        let found = names.iter().find_map(|(words, field)| words.iter().find(|word| folded.starts_with(**word)).map(|word| (*field, *word)));
+        let found = names.iter().find_map(|(words, field)| {
+            words
+                .iter()
+                .find(|word| folded.starts_with(**word))
+                .map(|word| (*field, *word))
+        });
         match found {
             Some((field, word)) => {
                 let level = folded[word.len()..].trim_matches(|c: char| !c.is_alphanumeric());
                 values.set_text(field, if level.is_empty() { "会" } else { level });
             }
             None => {
-                let held = values.text(Field::LanguageOther).map(|held| format!("{held}、")).unwrap_or_default();
+                let held = values
+                    .text(Field::LanguageOther)
+                    .map(|held| format!("{held}、"))
+                    .unwrap_or_default();
                 values.set_text(Field::LanguageOther, format!("{held}{part}"));
             }
         }
@@ -365,8 +469,12 @@ fn read_languages(written: &str, values: &mut Values) {
 /// 男, 女, M, F, codes of GB/T 2261.1, in four languages.
 pub fn read_sex(written: &str) -> Option<Sex> {
     match squeeze(written).as_str() {
-        "男" | "男性" | "1" | "m" | "male" | "муж" | "мужской" | "м" | "ер" => Some(Sex::Male),
-        "女" | "女性" | "2" | "f" | "female" | "жен" | "женский" | "ж" | "әйел" => Some(Sex::Female),
+        "男" | "男性" | "1" | "m" | "male" | "муж" | "мужской" | "м" | "ер" => {
+            Some(Sex::Male)
+        }
+        "女" | "女性" | "2" | "f" | "female" | "жен" | "женский" | "ж" | "әйел" => {
+            Some(Sex::Female)
+        }
         _ => None,
     }
 }
@@ -374,11 +482,20 @@ pub fn read_sex(written: &str) -> Option<Sex> {
 /// A day as offices write it: `1990-03-07`, `1990/3/7`, `1990.3.7`,
 /// `1990年3月7日`, `19900307`, with or without a time after it.
 pub fn read_date(written: &str) -> Option<NaiveDate> {
-    let text: String = written.trim_matches(is_blank).chars().map(half_width).collect();
+    let text: String = written
+        .trim_matches(is_blank)
+        .chars()
+        .map(half_width)
+        .collect();
     let day = text.split([' ', 'T']).next().unwrap_or_default();
-    let parts: Vec<&str> = day.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = day
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
     let (year, month, day) = match parts.as_slice() {
-        [whole] if whole.len() == 8 && whole.len() == day.len() => (&whole[..4], &whole[4..6], &whole[6..]),
+        [whole] if whole.len() == 8 && whole.len() == day.len() => {
+            (&whole[..4], &whole[4..6], &whole[6..])
+        }
         [year, month, day] if year.len() == 4 => (*year, *month, *day),
         _ => return None,
     };
@@ -388,8 +505,15 @@ pub fn read_date(written: &str) -> Option<NaiveDate> {
 /// A month as columns 出生年月 hold it: `1990-03`, `1990.3`, `1990年3月`,
 /// `199003`.
 fn read_month(written: &str) -> Option<(i32, u32)> {
-    let text: String = written.trim_matches(is_blank).chars().map(half_width).collect();
-    let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let text: String = written
+        .trim_matches(is_blank)
+        .chars()
+        .map(half_width)
+        .collect();
+    let parts: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
     let (year, month) = match parts.as_slice() {
         [whole] if whole.len() == 6 && whole.len() == text.len() => (&whole[..4], &whole[4..]),
         [year, month] if year.len() == 4 => (*year, *month),
@@ -408,7 +532,9 @@ fn read_yes(written: &str) -> Option<bool> {
 
 fn read_willing(written: &str) -> Option<Willing> {
     match squeeze(written).as_str() {
-        "是" | "愿意" | "愿" | "可以" | "yes" | "y" | "1" | "√" | "да" => Some(Willing::Yes),
+        "是" | "愿意" | "愿" | "可以" | "yes" | "y" | "1" | "√" | "да" => {
+            Some(Willing::Yes)
+        }
         "否" | "不愿意" | "不愿" | "不" | "no" | "n" | "0" | "нет" => Some(Willing::No),
         "以后" | "待定" | "再说" | "考虑" | "later" | "позже" => Some(Willing::Later),
         _ => None,
@@ -417,7 +543,12 @@ fn read_willing(written: &str) -> Option<Willing> {
 
 fn ethnic_code(written: &str) -> Option<&'static str> {
     let named = ethnic_group_by_name(written).map(|code| code.code);
-    named.or_else(|| reference::ethnic_groups().iter().map(|code| code.code).find(|code| *code == written))
+    named.or_else(|| {
+        reference::ethnic_groups()
+            .iter()
+            .map(|code| code.code)
+            .find(|code| *code == written)
+    })
 }
 
 fn county_code(written: &str) -> Option<&str> {
@@ -432,7 +563,8 @@ fn county_code(written: &str) -> Option<&str> {
 /// number and the same folded name (domain.md §2). `None` when one is missing.
 pub fn identity_key(number: Option<&str>, name: Option<&str>) -> Option<String> {
     let (number, name) = (number?, fold(name?));
-    let valid = number.len() == 18 && check_character(&number.as_bytes()[..17]).map(char::from) == number.chars().last();
+    let valid = number.len() == 18
+        && check_character(&number.as_bytes()[..17]).map(char::from) == number.chars().last();
     (valid && !name.is_empty()).then(|| format!("{number}|{name}"))
 }
 
@@ -452,7 +584,9 @@ pub fn differences(written: &Values, held: &Values, place: Kept) -> Vec<(Field, 
         .kept(place)
         .filter(|(field, value)| held.get(*field) != Some(*value))
         // Of the same meaning: a known category beside the word that it replaced.
-        .filter(|(field, _)| !(*field == Field::CategoryWritten && held.get(Field::Category).is_some()))
+        .filter(|(field, _)| {
+            !(*field == Field::CategoryWritten && held.get(Field::Category).is_some())
+        })
         .map(|(field, value)| (field, value.clone()))
         .collect()
 }

@@ -7,10 +7,9 @@
 //! clear: drop the index when the store is locked.
 
 mod arena;
-mod sound;
 
 use super::records::PERSON;
-use super::rules::{fold, is_blank};
+use super::rules::{fold, is_blank, readings};
 use crate::Result;
 use crate::base::{EntityId, PersonId};
 use crate::store::Store;
@@ -143,12 +142,15 @@ struct Line {
     village: String,
 }
 
-const SELECT: &str = "SELECT person.id, name, latin_name, document_number, phone, township, village FROM person";
+const SELECT: &str =
+    "SELECT person.id, name, latin_name, document_number, phone, township, village FROM person";
 /// The entry that stands for a person.
 const CANONICAL: &str = "NOT EXISTS (SELECT 1 FROM person_identity WHERE person_identity.id = person.id AND canonical <> person.id)";
 
 fn read_line(row: &Row<'_>) -> rusqlite::Result<Line> {
-    let text = |index: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(index)?.unwrap_or_default());
+    let text = |index: usize| {
+        Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(index)?.unwrap_or_default())
+    };
     Ok(Line {
         person: row.get(0)?,
         name: text(1)?,
@@ -164,7 +166,9 @@ impl SearchIndex {
     /// Reads everybody.
     pub fn build(store: &Store) -> Result<Self> {
         let mut index = Self::default();
-        let mut statement = store.tables().prepare(&format!("{SELECT} WHERE {CANONICAL}"))?;
+        let mut statement = store
+            .tables()
+            .prepare(&format!("{SELECT} WHERE {CANONICAL}"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             index.push(&read_line(row)?);
@@ -175,7 +179,11 @@ impl SearchIndex {
 
     /// Takes in what changed since: the entities of a write, or of an exchange.
     pub fn refresh(&mut self, store: &Store, changed: &[(u16, EntityId)]) -> Result<()> {
-        let changed: Vec<PersonId> = changed.iter().filter(|(kind, _)| *kind == PERSON.key).map(|(_, id)| PersonId(*id)).collect();
+        let changed: Vec<PersonId> = changed
+            .iter()
+            .filter(|(kind, _)| *kind == PERSON.key)
+            .map(|(_, id)| PersonId(*id))
+            .collect();
         if self.tail.len() + self.gone.len() + changed.len() > TAIL.max(self.people.len() / 20) {
             *self = Self::build(store)?;
             return Ok(());
@@ -201,7 +209,8 @@ impl SearchIndex {
                 .query_row([id], read_line)
                 .optional()?;
             if let Some(line) = line {
-                self.tail.insert(id, u32::try_from(self.people.len()).unwrap_or(u32::MAX));
+                self.tail
+                    .insert(id, u32::try_from(self.people.len()).unwrap_or(u32::MAX));
                 self.push(&line);
             }
         }
@@ -220,8 +229,15 @@ impl SearchIndex {
 
     /// The entry of a person that is still true.
     fn entry(&self, person: PersonId) -> Option<usize> {
-        let ordered = self.by_id.binary_search_by_key(&person, |entry| self.people[*entry as usize]).ok().map(|at| self.by_id[at]);
-        ordered.filter(|entry| !self.gone.contains(entry)).or_else(|| self.tail.get(&person).copied()).map(|entry| entry as usize)
+        let ordered = self
+            .by_id
+            .binary_search_by_key(&person, |entry| self.people[*entry as usize])
+            .ok()
+            .map(|at| self.by_id[at]);
+        ordered
+            .filter(|entry| !self.gone.contains(entry))
+            .or_else(|| self.tail.get(&person).copied())
+            .map(|entry| entry as usize)
     }
 
     fn push(&mut self, line: &Line) {
@@ -239,7 +255,7 @@ impl SearchIndex {
         self.parts.entry();
         self.initials.entry();
         let mut known = BTreeSet::new();
-        for reading in sound::readings(&line.name) {
+        for reading in readings(&line.name) {
             self.sounds.push(&reading.whole());
             reading.parts().for_each(|part| self.parts.push(&part));
             let initials = reading.initials();
@@ -267,7 +283,7 @@ impl SearchIndex {
         if !text.is_empty() {
             self.place_texts.push(&text);
             for name in [township, village] {
-                for reading in sound::readings(name).iter().take(1) {
+                for reading in readings(name).iter().take(1) {
                     self.place_texts.push(&reading.whole());
                     self.place_texts.push(&reading.initials());
                 }
@@ -282,8 +298,14 @@ impl SearchIndex {
         let count = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
         let mut order: Vec<u32> = (0..count).collect();
         order.sort_unstable_by(|a, b| self.compare(*a as usize, *b as usize));
-        self.people = order.iter().map(|entry| self.people[*entry as usize]).collect();
-        self.places = order.iter().map(|entry| self.places[*entry as usize]).collect();
+        self.people = order
+            .iter()
+            .map(|entry| self.people[*entry as usize])
+            .collect();
+        self.places = order
+            .iter()
+            .map(|entry| self.places[*entry as usize])
+            .collect();
         for arena in [
             &mut self.names,
             &mut self.latin,
@@ -298,30 +320,52 @@ impl SearchIndex {
         self.ordered = self.people.len();
         self.by_id = (0..count).collect();
         let people = &self.people;
-        self.by_id.sort_unstable_by_key(|entry| people[*entry as usize]);
+        self.by_id
+            .sort_unstable_by_key(|entry| people[*entry as usize]);
     }
 
     fn compare(&self, a: usize, b: usize) -> Ordering {
-        let key = |entry: usize| (self.sounds.first(entry), self.names.first(entry), self.people[entry]);
+        let key = |entry: usize| {
+            (
+                self.sounds.first(entry),
+                self.names.first(entry),
+                self.people[entry],
+            )
+        };
         key(a).cmp(&key(b))
     }
 
     /// Finds people: the whole query as one word, or, of several words, those
     /// who match every one of them. A blank query finds everybody.
     pub fn find(&self, query: &str, limit: usize, offset: usize) -> Found {
-        let words: Vec<Word> = query.split(is_blank).map(Word::read).filter(|word| !word.folded.is_empty()).collect();
+        let words: Vec<Word> = query
+            .split(is_blank)
+            .map(Word::read)
+            .filter(|word| !word.folded.is_empty())
+            .collect();
         let mut scores = match words.as_slice() {
             [] if query.trim_matches(is_blank).is_empty() => vec![score::PLACE; self.people.len()],
             [] => return Found::default(),
             [word] => self.score(word),
             several => {
-                let mut scores = self.score(&Word::read(&several.iter().map(|word| word.folded.as_str()).collect::<String>()));
+                let mut scores = self.score(&Word::read(
+                    &several
+                        .iter()
+                        .map(|word| word.folded.as_str())
+                        .collect::<String>(),
+                ));
                 let mut every = self.score(&several[0]);
                 for word in &several[1..] {
                     let next = self.score(word);
-                    every.iter_mut().zip(next).for_each(|(held, next)| *held = (*held).min(next));
+                    every
+                        .iter_mut()
+                        .zip(next)
+                        .for_each(|(held, next)| *held = (*held).min(next));
                 }
-                scores.iter_mut().zip(every).for_each(|(held, every)| *held = (*held).max(every));
+                scores
+                    .iter_mut()
+                    .zip(every)
+                    .for_each(|(held, every)| *held = (*held).max(every));
                 scores
             }
         };
@@ -343,7 +387,11 @@ impl SearchIndex {
         };
         let needle = word.folded.as_bytes();
         if !word.folded.bytes().all(|byte| byte.is_ascii_digit()) {
-            let names = if word.folded.is_ascii() { &self.latin } else { &self.names };
+            let names = if word.folded.is_ascii() {
+                &self.latin
+            } else {
+                &self.names
+            };
             names.find(needle, |entry, begins, ends| {
                 raise(
                     entry,
@@ -357,14 +405,40 @@ impl SearchIndex {
         }
         if let Some(letters) = &word.letters {
             let begun = [&[TEXT], letters.as_bytes()].concat();
-            self.sounds.find(&begun, |entry, _, ends| raise(entry, if ends { score::PINYIN } else { score::PINYIN_BEGIN }));
-            self.parts.find(&begun, |entry, _, _| raise(entry, score::PINYIN_PART));
-            self.initials.find(&begun, |entry, _, ends| raise(entry, if ends { score::INITIALS } else { score::INITIALS_BEGIN }));
+            self.sounds.find(&begun, |entry, _, ends| {
+                raise(
+                    entry,
+                    if ends {
+                        score::PINYIN
+                    } else {
+                        score::PINYIN_BEGIN
+                    },
+                )
+            });
+            self.parts
+                .find(&begun, |entry, _, _| raise(entry, score::PINYIN_PART));
+            self.initials.find(&begun, |entry, _, ends| {
+                raise(
+                    entry,
+                    if ends {
+                        score::INITIALS
+                    } else {
+                        score::INITIALS_BEGIN
+                    },
+                )
+            });
         }
         if let Some(number) = &word.number {
             self.numbers.find(number.as_bytes(), |entry, begins, ends| {
                 if ends {
-                    raise(entry, if begins { score::DOCUMENT } else { score::DOCUMENT_END });
+                    raise(
+                        entry,
+                        if begins {
+                            score::DOCUMENT
+                        } else {
+                            score::DOCUMENT_END
+                        },
+                    );
                 }
             });
             self.phones.find(number.as_bytes(), |entry, begins, ends| {
@@ -405,7 +479,10 @@ impl SearchIndex {
         for score in scores {
             counts[usize::from(*score)] += 1;
         }
-        let mut found = Found { total: counts[1..].iter().sum(), hits: Vec::new() };
+        let mut found = Found {
+            total: counts[1..].iter().sum(),
+            hits: Vec::new(),
+        };
         let mut skip = offset;
         for score in (1..=score::DOCUMENT).rev() {
             let count = counts[usize::from(score)];
@@ -415,7 +492,10 @@ impl SearchIndex {
             }
             let wanted = limit - found.hits.len();
             let page = self.level(scores, score).skip(skip).take(wanted);
-            found.hits.extend(page.map(|entry| Hit { person: self.people[entry], matched: kind(score) }));
+            found.hits.extend(page.map(|entry| Hit {
+                person: self.people[entry],
+                matched: kind(score),
+            }));
             skip = 0;
             if found.hits.len() == limit {
                 break;
@@ -427,7 +507,9 @@ impl SearchIndex {
     /// The entries with exactly this score, in order of sound, name and id.
     fn level<'s>(&'s self, scores: &'s [u8], score: u8) -> impl Iterator<Item = usize> + 's {
         let (ordered, tail) = scores.split_at(self.ordered.min(scores.len()));
-        let mut behind: Vec<usize> = memchr::memchr_iter(score, tail).map(|at| at + self.ordered).collect();
+        let mut behind: Vec<usize> = memchr::memchr_iter(score, tail)
+            .map(|at| at + self.ordered)
+            .collect();
         behind.sort_unstable_by(|a, b| self.compare(*a, *b));
         let mut front = memchr::memchr_iter(score, ordered).peekable();
         let mut behind = behind.into_iter().peekable();
@@ -441,15 +523,20 @@ impl SearchIndex {
 
 /// Everybody with this number.
 fn sharing(tables: &Connection, number: &str) -> Result<Vec<PersonId>> {
-    let mut statement = tables.prepare_cached("SELECT id FROM person WHERE document_number = ?1")?;
-    Ok(statement.query_map([number], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    let mut statement =
+        tables.prepare_cached("SELECT id FROM person WHERE document_number = ?1")?;
+    Ok(statement
+        .query_map([number], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// Everybody with the number of `id`.
 fn sharing_with(tables: &Connection, id: PersonId) -> Result<Vec<PersonId>> {
     let mut statement = tables
         .prepare_cached("SELECT other.id FROM person JOIN person AS other ON other.document_number = person.document_number WHERE person.id = ?1")?;
-    Ok(statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    Ok(statement
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// A word of a query in the forms in which it is looked for.
@@ -467,11 +554,18 @@ impl Word {
     fn read(text: &str) -> Self {
         let folded = fold(text);
         let plain = folded.replace('ü', "v");
-        let letters = (!plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(plain);
+        let letters = (!plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_lowercase()))
+            .then_some(plain);
         let digits = folded.strip_suffix('x').unwrap_or(&folded);
-        let number =
-            (folded.len() >= DIGITS && digits.len() + 1 >= DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| folded.to_uppercase());
-        Self { folded, letters, number }
+        let number = (folded.len() >= DIGITS
+            && digits.len() + 1 >= DIGITS
+            && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| folded.to_uppercase());
+        Self {
+            folded,
+            letters,
+            number,
+        }
     }
 }
 

@@ -24,20 +24,35 @@ pub(super) struct Held {
 
 /// Columns of the fields kept in `place`, in the order of [`Field::ALL`].
 fn columns(place: Kept) -> String {
-    Field::ALL.iter().filter(|field| field.kept() == place).map(|field| field.key()).collect::<Vec<_>>().join(", ")
+    Field::ALL
+        .iter()
+        .filter(|field| field.kept() == place)
+        .map(|field| field.key())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
-static SELECT_PERSON: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT id, household, conflicted, {} FROM person", columns(Kept::Person)));
-static SELECT_HOUSEHOLD: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT id, {} FROM household WHERE id = ?1", columns(Kept::Household)));
+static SELECT_PERSON: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT id, household, conflicted, {} FROM person",
+        columns(Kept::Person)
+    )
+});
+static SELECT_HOUSEHOLD: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT id, {} FROM household WHERE id = ?1",
+        columns(Kept::Household)
+    )
+});
 
 fn read_values(row: &Row<'_>, place: Kept, first: usize) -> rusqlite::Result<Values> {
     let fields = Field::ALL.iter().filter(|field| field.kept() == place);
     let mut values = Values::default();
     for (index, field) in fields.enumerate() {
         let datum = match (field.holds(), row.get_ref(first + index)?) {
-            (Holds::Text, ValueRef::Text(text)) => Some(Datum::Text(String::from_utf8_lossy(text).into_owned())),
+            (Holds::Text, ValueRef::Text(text)) => {
+                Some(Datum::Text(String::from_utf8_lossy(text).into_owned()))
+            }
             (Holds::Date, ValueRef::Integer(day)) => date_from_days(day).map(Datum::Date),
             (Holds::Int, ValueRef::Integer(number)) => Some(Datum::Int(number)),
             (Holds::Bool, ValueRef::Integer(yes)) => Some(Datum::Bool(yes != 0)),
@@ -61,19 +76,25 @@ fn read_person(row: &Row<'_>) -> rusqlite::Result<Held> {
 
 /// The person with `id`.
 pub(super) fn person(connection: &Connection, id: PersonId) -> Result<Option<Held>> {
-    Ok(connection.prepare_cached(&format!("{} WHERE id = ?1", *SELECT_PERSON))?.query_row([id], read_person).optional()?)
+    Ok(connection
+        .prepare_cached(&format!("{} WHERE id = ?1", *SELECT_PERSON))?
+        .query_row([id], read_person)
+        .optional()?)
 }
 
 /// People by id. A cached statement with a parameter and `ORDER BY` is planned
 /// anew at every use, which costs more than sorting the few rows here.
 fn by_id(connection: &Connection, sql: &str, parameter: impl ToSql) -> Result<Vec<Held>> {
     let mut statement = connection.prepare_cached(sql)?;
-    let mut found: Vec<Held> = statement.query_map([parameter], read_person)?.collect::<rusqlite::Result<_>>()?;
+    let mut found: Vec<Held> = statement
+        .query_map([parameter], read_person)?
+        .collect::<rusqlite::Result<_>>()?;
     found.sort_unstable_by_key(|held| held.id);
     Ok(found)
 }
 
-static WITH_NUMBER: LazyLock<String> = LazyLock::new(|| format!("{} WHERE document_number = ?1", *SELECT_PERSON));
+static WITH_NUMBER: LazyLock<String> =
+    LazyLock::new(|| format!("{} WHERE document_number = ?1", *SELECT_PERSON));
 
 /// Everybody with this document number, by id.
 pub(super) fn with_number(connection: &Connection, number: &str) -> Result<Vec<Held>> {
@@ -82,11 +103,18 @@ pub(super) fn with_number(connection: &Connection, number: &str) -> Result<Vec<H
 
 /// Everybody with this birth date, by id.
 pub(super) fn born_on(connection: &Connection, birth: chrono::NaiveDate) -> Result<Vec<Held>> {
-    by_id(connection, &format!("{} WHERE birth_date = ?1", *SELECT_PERSON), days(birth))
+    by_id(
+        connection,
+        &format!("{} WHERE birth_date = ?1", *SELECT_PERSON),
+        days(birth),
+    )
 }
 
 /// Everybody, by id.
-pub(super) fn everybody(connection: &Connection, mut each: impl FnMut(Held) -> Result<()>) -> Result<()> {
+pub(super) fn everybody(
+    connection: &Connection,
+    mut each: impl FnMut(Held) -> Result<()>,
+) -> Result<()> {
     let mut statement = connection.prepare_cached(&format!("{} ORDER BY id", *SELECT_PERSON))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -106,10 +134,17 @@ pub(super) fn canonical(connection: &Connection, id: PersonId) -> Result<PersonI
 
 /// The entries that are the person `canonical`, the lowest id first.
 pub(super) fn aliases(connection: &Connection, canonical: PersonId) -> Result<Vec<PersonId>> {
-    let mut statement = connection.prepare_cached("SELECT id FROM person_identity WHERE canonical = ?1")?;
-    let mut found: Vec<PersonId> = statement.query_map([canonical], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM person_identity WHERE canonical = ?1")?;
+    let mut found: Vec<PersonId> = statement
+        .query_map([canonical], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     found.sort_unstable();
-    Ok(if found.is_empty() { vec![canonical] } else { found })
+    Ok(if found.is_empty() {
+        vec![canonical]
+    } else {
+        found
+    })
 }
 
 /// What the tables hold of a household; empty when nothing is known.
@@ -123,14 +158,21 @@ pub(super) fn household(connection: &Connection, id: HouseholdId) -> Result<Valu
 
 /// The members of a household, by id.
 pub(super) fn members(connection: &Connection, id: HouseholdId) -> Result<Vec<Held>> {
-    by_id(connection, &format!("{} WHERE household = ?1", *SELECT_PERSON), id)
+    by_id(
+        connection,
+        &format!("{} WHERE household = ?1", *SELECT_PERSON),
+        id,
+    )
 }
 
 /// The id of the household with this number: follows from its county and
 /// number. `home` is the office's code.
 pub fn household_id(number: &str, home: &str) -> HouseholdId {
     let county = rules::household_county(number, home);
-    HouseholdId(derived_id("household", &[county.as_bytes(), number.as_bytes()]))
+    HouseholdId(derived_id(
+        "household",
+        &[county.as_bytes(), number.as_bytes()],
+    ))
 }
 
 fn value(datum: &Datum) -> Value {
@@ -146,7 +188,12 @@ fn value(datum: &Datum) -> Value {
 pub(super) type Changes = BTreeMap<Field, Option<Datum>>;
 
 /// Writes changes of a person, and which household they belong to.
-pub(super) fn set_person(change: &mut Change<'_>, id: PersonId, changes: &Changes, household: Option<HouseholdId>) -> Result<()> {
+pub(super) fn set_person(
+    change: &mut Change<'_>,
+    id: PersonId,
+    changes: &Changes,
+    household: Option<HouseholdId>,
+) -> Result<()> {
     let mut fields: Vec<FieldWrite<'_>> = changes
         .iter()
         .filter(|(field, _)| field.kept() == Kept::Person)
@@ -159,13 +206,24 @@ pub(super) fn set_person(change: &mut Change<'_>, id: PersonId, changes: &Change
 }
 
 /// Writes changes of a household.
-pub(super) fn set_household(change: &mut Change<'_>, id: HouseholdId, home: &str, number: &str, changes: &Changes) -> Result<()> {
+pub(super) fn set_household(
+    change: &mut Change<'_>,
+    id: HouseholdId,
+    home: &str,
+    number: &str,
+    changes: &Changes,
+) -> Result<()> {
     let county = rules::household_county(number, home).to_owned();
-    let mut fields: Vec<FieldWrite<'_>> = vec![("county", Some(Value::Text(county))), ("household_number", Some(Value::Text(number.to_owned())))];
+    let mut fields: Vec<FieldWrite<'_>> = vec![
+        ("county", Some(Value::Text(county))),
+        ("household_number", Some(Value::Text(number.to_owned()))),
+    ];
     fields.extend(
         changes
             .iter()
-            .filter(|(field, _)| field.kept() == Kept::Household && **field != Field::HouseholdNumber)
+            .filter(|(field, _)| {
+                field.kept() == Kept::Household && **field != Field::HouseholdNumber
+            })
             .map(|(field, datum)| (field.key(), datum.as_ref().map(value))),
     );
     change.set(&HOUSEHOLD, id.0, &fields)

@@ -112,6 +112,8 @@ fn the_samples_become_a_plan_that_is_honest_about_time_and_money() {
             let trains = proposal.start < *week + chrono::Duration::days(7) && *week <= proposal.training_end;
             assert!(!trains, "nobody trains over the spring festival");
         }
+        let late = proposal.ready > opens;
+        assert_eq!(proposal.tone() == classes::Tone::Late, late);
         // Money pays only what starts after it came and is assessed in time.
         assert_eq!(proposal.funding.iter().map(|part| part.fen).sum::<i64>(), proposal.cost_fen);
         for part in &proposal.funding {
@@ -208,8 +210,14 @@ fn what_cannot_be_planned_is_refused_with_its_reason() {
     let store = empty_county("2026-11-24");
     assert_eq!(super::prepare(&store, &request(Vec::new())).unwrap_err().code, "PLAN_NO_COURSE");
     let store = county("2026-11-24");
-    let long = Request { weeks: 400, ..request(Vec::new()) };
-    assert_eq!(super::prepare(&store, &long).unwrap_err().code, "PLAN_WEEKS");
+    for weeks in [0, 157, u32::MAX] {
+        let long = Request { weeks, ..request(Vec::new()) };
+        assert_eq!(super::prepare(&store, &long).unwrap_err().code, "PLAN_WEEKS");
+    }
+    for from in [NaiveDate::MIN, NaiveDate::MAX, date("1899-12-31")] {
+        let far = Request { from, ..request(Vec::new()) };
+        assert_eq!(super::prepare(&store, &far).unwrap_err().code, "PLAN_FROM");
+    }
     let capacity = classes::store::capacity(store.tables()).unwrap();
     let site = capacity.institutions[0].sites[0].id.to_string();
     let pin = |occupation: &str, place: &str, start: &str, at_least: u32, at_most: u32| Pin {

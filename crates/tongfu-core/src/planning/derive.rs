@@ -14,15 +14,12 @@
 //!   `busy-…` occupations that cost nothing and graduate nobody.
 
 use super::model::{Course, Curve, Existing, Facts, Line, Place, Site};
-use super::rules;
-use crate::base::{BudgetId, DemandLineId};
+use super::{busy, rules};
+use crate::base::{BudgetId, ClassId, DemandLineId};
 use crate::demand::rules::{Slice, slices};
 use crate::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use tongfu_solver::plan;
-
-/// Leading part of occupations that stand for classes on record.
-const BUSY: &str = "busy-";
 
 /// What a demand id of the instance stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +64,8 @@ pub struct Mapping {
     pub budgets: BTreeMap<String, (BudgetId, String)>,
     /// Permit category and year by id.
     pub permits: BTreeMap<String, (String, i32)>,
+    /// Classes on record by the occupation that holds their place.
+    pub busy: BTreeMap<String, ClassId>,
     /// Demand outside the instance.
     pub untaught: Vec<Untaught>,
 }
@@ -74,7 +73,7 @@ pub struct Mapping {
 impl Mapping {
     /// Whether an occupation of the instance stands for a class on record.
     pub fn is_busy(occupation: &str) -> bool {
-        occupation.starts_with(BUSY)
+        occupation.starts_with(busy::BUSY)
     }
 
     /// Instance id of a place.
@@ -94,13 +93,11 @@ pub struct Derived {
 
 /// Derives the instance.
 ///
-/// Errors: `PLAN_WEEKS` for a horizon outside 1–156 weeks; `PLAN_NO_COURSE`
+/// Errors: those of [`rules::check_horizon`]; `PLAN_NO_COURSE`
 /// without any course; `PIN_UNKNOWN` or `PIN_OUTSIDE` for a pin that names
 /// nothing on record or a week outside the horizon.
 pub fn derive(facts: &Facts) -> Result<Derived> {
-    if facts.weeks == 0 || facts.weeks > 156 {
-        return Err(Error::refused("PLAN_WEEKS").with("weeks", facts.weeks));
-    }
+    rules::check_horizon(facts.start, facts.weeks)?;
     if facts.courses.is_empty() {
         return Err(Error::refused("PLAN_NO_COURSE"));
     }
@@ -113,12 +110,13 @@ pub fn derive(facts: &Facts) -> Result<Derived> {
     let permits = permits(facts, &curves, &used_permits, &mut mapping);
     let demand = demand(facts, &curves, &courses, &mut mapping);
 
-    let mut occupations: Vec<plan::Occupation> = facts.courses.iter().map(|course| occupation(facts, course)).collect();
-    let mut venues = venues(facts, &mut mapping);
+    let occupations: Vec<plan::Occupation> = facts.courses.iter().map(|course| occupation(facts, course)).collect();
+    let venues = venues(facts, &mut mapping);
     let mut containers = containers(facts, &mut mapping);
-    let mut groups = groups(facts, &courses);
-    let mut pins = pins(facts, &courses, &mapping, &mut containers)?;
-    busy(facts, &closed, &mapping, &mut occupations, &mut venues, &mut containers, &mut groups, &mut pins);
+    let groups = groups(facts, &courses);
+    let pins = pins(facts, &courses, &mapping, &mut containers)?;
+    let mut parts = busy::Parts { occupations, venues, containers, groups, pins };
+    mapping.busy = busy::hold(facts, &closed, &mapping, &mut parts);
     let budgets = budgets(facts, &mut mapping);
 
     let parameters = &facts.parameters;
@@ -128,14 +126,14 @@ pub fn derive(facts: &Facts) -> Result<Derived> {
         cost_weight: f64::from(parameters.cost_weight_permille) / 1000.0,
         idle_cost: parameters.idle_cost_fen,
         return_share: f64::from(parameters.return_share_permille.min(1000)) / 1000.0,
-        occupations,
-        venues,
-        containers,
+        occupations: parts.occupations,
+        venues: parts.venues,
+        containers: parts.containers,
         budgets,
-        groups,
+        groups: parts.groups,
         demand,
         permits,
-        pins,
+        pins: parts.pins,
     };
     Ok(Derived { instance, mapping })
 }
@@ -209,7 +207,8 @@ fn uncovered(facts: &Facts, used_permits: &mut BTreeMap<(String, i32), u32>) -> 
             }
         }
         for (key, heads) in most {
-            *used_permits.entry(key).or_default() += heads;
+            let used = used_permits.entry(key).or_default();
+            *used = used.saturating_add(heads);
         }
     }
     curves
@@ -230,7 +229,8 @@ fn permits(
 ) -> Vec<plan::Permit> {
     let mut capacity: BTreeMap<String, u32> = BTreeMap::new();
     for pool in &facts.pools {
-        *capacity.entry(pool.category.clone()).or_default() += pool.capacity;
+        let people = capacity.entry(pool.category.clone()).or_default();
+        *people = people.saturating_add(pool.capacity);
     }
     for permit in curves.iter().filter_map(|curve| permit_of(&curve.lines)) {
         capacity.entry(permit).or_default();
@@ -476,116 +476,6 @@ fn parse_place(mapping: &Mapping, text: &str) -> Option<String> {
             Place::Workshop(workshop) => workshop.0 == id.0,
         })
         .map(|(id, _)| id.clone())
-}
-
-/// What a place still has in each week.
-struct Left {
-    rooms: Vec<u32>,
-    beds: Vec<u32>,
-    instructors: BTreeMap<String, Vec<u32>>,
-}
-
-/// Pins a class on record into the rooms, beds and instructors it uses.
-#[expect(clippy::too_many_arguments, reason = "it adds to every part of the instance")]
-fn busy(
-    facts: &Facts,
-    closed: &[u32],
-    mapping: &Mapping,
-    occupations: &mut Vec<plan::Occupation>,
-    venues: &mut [plan::Venue],
-    containers: &mut [plan::Container],
-    groups: &mut Vec<plan::Group>,
-    pins: &mut Vec<plan::Pin>,
-) {
-    let weeks = facts.weeks as usize;
-    let mut left: BTreeMap<String, Left> = BTreeMap::new();
-    let mut people: BTreeMap<String, u32> = BTreeMap::new();
-    let mut existing: Vec<&Existing> = facts.existing.iter().collect();
-    existing.sort_by_key(|class| (class.start, class.id));
-    for class in existing {
-        let Some(place) = class.place.and_then(|place| mapping.place_id(place)).map(str::to_owned) else { continue };
-        for (from, to) in runs(facts, closed, class) {
-            let venue = venues.iter().position(|venue| venue.id == place);
-            let container = containers.iter().position(|container| container.id == place);
-            let left = left.entry(place.clone()).or_insert_with(|| match venue.map(|index| &venues[index]) {
-                Some(venue) => Left {
-                    rooms: vec![venue.rooms; weeks],
-                    beds: vec![venue.beds; weeks],
-                    instructors: venue.instructors.iter().map(|(family, count)| (family.clone(), vec![*count; weeks])).collect(),
-                },
-                None => Left { rooms: vec![1; weeks], beds: vec![u32::MAX; weeks], instructors: BTreeMap::new() },
-            });
-            let span = from as usize..to as usize;
-            // What is already promised twice can't be pinned twice: the
-            // overlap shows on the class, the plan goes on with what is left.
-            if left.rooms[span.clone()].contains(&0) {
-                continue;
-            }
-            let beds = left.beds[span.clone()].iter().copied().min().unwrap_or(0);
-            let seats = class.seats.max(1).min(beds).min(container.map_or(u32::MAX, |index| containers[index].seats));
-            if seats == 0 {
-                continue;
-            }
-            let instructor = left
-                .instructors
-                .get(&class.occupation)
-                .is_some_and(|counts| !counts[span.clone()].contains(&0))
-                .then(|| class.occupation.clone());
-            left.rooms[span.clone()].iter_mut().for_each(|rooms| *rooms -= 1);
-            if venue.is_some() {
-                left.beds[span.clone()].iter_mut().for_each(|beds| *beds -= seats);
-            }
-            if let Some(counts) = instructor.as_ref().and_then(|family| left.instructors.get_mut(family)) {
-                counts[span].iter_mut().for_each(|count| *count -= 1);
-            }
-            let id = format!("{BUSY}{}", people.len() + 1);
-            let mut site = None;
-            if let Some(index) = venue {
-                venues[index].occupations.push(id.clone());
-            }
-            if let Some(index) = container {
-                containers[index].occupations.push(id.clone());
-                site = Some(containers[index].start.clone());
-            }
-            occupations.push(plan::Occupation {
-                id: id.clone(),
-                train: to - from,
-                exam: 0,
-                min: seats,
-                max: seats,
-                pass: 0.0,
-                workshop: None,
-                instructor,
-                class_cost: 0,
-                seat_cost: 0,
-            });
-            pins.push(plan::Pin { occupation: id.clone(), place: place.clone(), site, start: from, at_least: 1, at_most: 1 });
-            people.insert(id, seats);
-        }
-    }
-    if !people.is_empty() {
-        groups.push(plan::Group { id: "in-class".to_owned(), people: people.values().sum(), need: 0, interest: people });
-    }
-}
-
-/// Weeks `[from, to)` of the horizon in which a class on record is taught,
-/// without the closed ones.
-fn runs(facts: &Facts, closed: &[u32], class: &Existing) -> Vec<(u32, u32)> {
-    let closed: BTreeSet<u32> = closed.iter().copied().collect();
-    let first = rules::week_of(facts.start, class.start).max(0);
-    let last = rules::week_of(facts.start, class.training_end).min(i64::from(facts.weeks) - 1);
-    let mut runs: Vec<(u32, u32)> = Vec::new();
-    for week in first..=last {
-        let Ok(week) = u32::try_from(week) else { continue };
-        if closed.contains(&week) {
-            continue;
-        }
-        match runs.last_mut() {
-            Some(run) if run.1 == week => run.1 += 1,
-            _ => runs.push((week, week + 1)),
-        }
-    }
-    runs
 }
 
 /// Demand lines of `wants`, each once, in order of their start.

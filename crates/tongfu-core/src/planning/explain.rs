@@ -5,6 +5,7 @@ use super::derive::{Derived, Mapping, Want};
 use super::model::{Facts, Place};
 use super::rules::{self, Batch, Part, Start};
 use super::scenario::{BindingLimit, FundUse, HeldBack, Move, Proposal, Served, Unserved};
+use crate::classes::rules::slack_days;
 use chrono::{Duration, NaiveDate};
 use std::collections::BTreeMap;
 use tongfu_solver::plan::{self, Instance, LimitKind, PlannedClass, Solution};
@@ -98,7 +99,7 @@ pub fn proposals(
             certificate: dates.certificate,
             ready: dates.ready,
             window_opens,
-            slack_days: window_opens.map(|opens| slack(opens, dates.ready)),
+            slack_days: window_opens.and_then(|opens| i32::try_from(slack_days(dates.ready, opens)).ok()),
             cost_fen,
             gain_fen: fen(gain),
             funding: funding(mapping, class),
@@ -108,11 +109,6 @@ pub fn proposals(
         });
     }
     proposals
-}
-
-/// Days from `ready` to the opening of a window; negative is late.
-pub fn slack(opens: NaiveDate, ready: NaiveDate) -> i32 {
-    i32::try_from((opens - ready).num_days()).unwrap_or(if opens < ready { i32::MIN } else { i32::MAX })
 }
 
 struct ServedParts<'a> {

@@ -15,6 +15,7 @@
 //! Deliberately absent: any rule of the optimisation itself (`tongfu-solver`).
 
 pub mod accept;
+mod busy;
 pub mod derive;
 pub mod explain;
 pub mod model;

@@ -67,7 +67,11 @@ fn refusal(prepared: &Prepared, error: PlanError) -> Error {
                 .iter()
                 .map(|pin| {
                     let start = rules::week_start(facts.start, pin.start);
-                    format!("{} {} {start}: {}–{}", name(&pin.place), pin.occupation, pin.at_least, pin.at_most)
+                    // A pin that holds a class on record is named by what it
+                    // trains.
+                    let class = mapping.busy.get(&pin.occupation).and_then(|id| facts.existing.iter().find(|class| class.id == *id));
+                    let occupation = class.map_or(pin.occupation.as_str(), |class| class.occupation.as_str());
+                    format!("{} {occupation} {start}: {}–{}", name(&pin.place), pin.at_least, pin.at_most)
                 })
                 .collect();
             let limits: Vec<String> = limits

@@ -2,8 +2,23 @@
 //! curves to slices, and who is taken to serve what. Sources: planning.md, "From
 //! a county's data to an instance".
 
-use chrono::{Datelike, Duration, NaiveDate};
+use crate::{Error, Result};
+use chrono::{Datelike, Days, Duration, NaiveDate};
 use std::collections::BTreeMap;
+
+/// Refuses a horizon nobody can mean.
+///
+/// Errors: `PLAN_WEEKS` (weeks) outside 1–156 weeks; `PLAN_FROM` (from) outside
+/// the years 1900–2199.
+pub fn check_horizon(from: NaiveDate, weeks: u32) -> Result<()> {
+    if !(1..=156).contains(&weeks) {
+        return Err(Error::refused("PLAN_WEEKS").with("weeks", weeks));
+    }
+    if !(1900..2200).contains(&from.year()) {
+        return Err(Error::refused("PLAN_FROM").with("from", from));
+    }
+    Ok(())
+}
 
 /// Weeks that `days` occupy: durations round up.
 pub fn weeks_up(days: u32) -> u32 {
@@ -38,7 +53,8 @@ pub fn first_whole_week_after(start: NaiveDate, date: NaiveDate) -> i64 {
 pub fn closed_weeks(start: NaiveDate, weeks: u32, festivals: &[NaiveDate]) -> Vec<u32> {
     let mut closed: Vec<u32> = festivals
         .iter()
-        .flat_map(|day| week_of(start, *day - Duration::days(1))..=week_of(start, *day + Duration::days(6)))
+        .filter_map(|day| Some((day.checked_sub_days(Days::new(1))?, day.checked_add_days(Days::new(6))?)))
+        .flat_map(|(eve, last)| week_of(start, eve)..=week_of(start, last))
         .filter_map(|week| u32::try_from(week).ok())
         .filter(|week| *week < weeks)
         .collect();
@@ -71,7 +87,7 @@ pub fn weekly_gain(wage_low: i64, wage_high: i64, rate: i64, domestic_month: i64
     let midpoint_twice = wage_low.checked_add(wage_high)?;
     // tenge → fen: × 1000 (rate in thousandths) × 100 (fen per yuan) ÷ rate.
     let month = midpoint_twice.checked_mul(100_000)?.checked_div(rate.checked_mul(2)?)?;
-    Some((month - domestic_month).checked_mul(7)?.div_euclid(30))
+    Some(month.checked_sub(domestic_month)?.checked_mul(7)?.div_euclid(30))
 }
 
 /// Shares the instructors of one institution and occupation among its sites,
@@ -80,8 +96,10 @@ pub fn weekly_gain(wage_low: i64, wage_high: i64, rate: i64, domestic_month: i64
 /// never promises more than there are, and a site is given no more than it has
 /// rooms to teach in.
 pub fn share_instructors(count: u32, rooms: &[u32]) -> Vec<u32> {
+    /// More than any school has.
+    const MOST: u32 = 10_000;
     let mut given = vec![0u32; rooms.len()];
-    for _ in 0..count {
+    for _ in 0..count.min(MOST) {
         let next = (0..rooms.len())
             .filter(|site| given[*site] < rooms[*site])
             .max_by_key(|site| (given[*site] == 0, rooms[*site] - given[*site], std::cmp::Reverse(*site)));

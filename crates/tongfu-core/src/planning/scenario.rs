@@ -2,6 +2,8 @@
 //! text, so that a scenario can be read by anybody who has the file.
 
 use super::model::Parameters;
+use crate::classes::model::Tone;
+use crate::classes::rules::tone;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +100,13 @@ pub struct Proposal {
     pub serves: Vec<Served>,
     /// Demand lines it is meant for, in order.
     pub lines: Vec<String>,
+}
+
+impl Proposal {
+    /// How close it is to its window.
+    pub fn tone(&self) -> Tone {
+        tone(self.slack_days.map(i64::from))
+    }
 }
 
 /// Part of a budget line.

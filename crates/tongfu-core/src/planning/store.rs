@@ -29,7 +29,10 @@ pub fn parameters(store: &Store) -> Result<Parameters> {
 }
 
 /// Everything a plan over the horizon of `request` is derived from.
+///
+/// Errors: those of [`rules::check_horizon`]; `PLAN_PARAMETERS`.
 pub fn facts(store: &Store, request: &Request) -> Result<Facts> {
+    rules::check_horizon(request.from, request.weeks)?;
     let parameters = parameters(store)?;
     let start = rules::first_monday(request.from);
     let capacity = classes::store::capacity(store.tables())?;
@@ -155,7 +158,8 @@ fn budgets(capacity: &Capacity, all: &[Class]) -> Vec<Budget> {
     let mut promised: BTreeMap<BudgetId, i64> = BTreeMap::new();
     for class in all.iter().filter(|class| class.state != ClassState::Cancelled) {
         for (budget, fen) in &class.funding {
-            *promised.entry(*budget).or_default() += fen.0;
+            let sum = promised.entry(*budget).or_default();
+            *sum = sum.saturating_add(fen.0);
         }
     }
     capacity
@@ -164,7 +168,7 @@ fn budgets(capacity: &Capacity, all: &[Class]) -> Vec<Budget> {
         .map(|budget| Budget {
             id: budget.id,
             source: budget.source.clone(),
-            free_fen: budget.amount.0 - promised.get(&budget.id).copied().unwrap_or(0),
+            free_fen: budget.amount.0.saturating_sub(promised.get(&budget.id).copied().unwrap_or(0)),
             released: budget.released,
             settle_by: budget.settle_by,
         })

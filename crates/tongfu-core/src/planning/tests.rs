@@ -2,8 +2,12 @@
 //! thinks of.
 
 use super::rules::*;
-use chrono::NaiveDate;
+use super::derive::derive;
+use super::model::{Budget, Course, Curve, Existing, Facts, Group, Line, Parameters, Place, Pool, Site, Workshop};
+use crate::base::{BudgetId, ClassId, DemandLineId, SiteId, WorkshopId};
+use chrono::{Duration, NaiveDate};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -107,5 +111,170 @@ proptest! {
             let placed: f64 = parts.iter().filter(|part| part.start == index).map(|part| part.people).sum();
             prop_assert!(placed <= start.people + 1e-6);
         }
+    }
+}
+
+const OCCUPATIONS: [&str; 3] = ["OCC-HARV", "OCC-COLD", "OCC-PICK"];
+
+fn at(day: i64) -> NaiveDate {
+    date("2026-11-30") + Duration::days(day)
+}
+
+fn curve() -> impl Strategy<Value = Curve> {
+    (0usize..3, 0usize..4, proptest::collection::vec(0u32..60, 40), -30i64..300, 0i64..120, proptest::option::of(0i64..900_000)).prop_map(
+        |(occupation, region, heads, start, length, wage)| {
+            let (region, occupation) = (format!("KZ-{region}"), OCCUPATIONS[occupation].to_owned());
+            let line = Line {
+                id: DemandLineId([1; 16]),
+                region: region.clone(),
+                occupation: occupation.clone(),
+                permit: if length % 3 == 0 { String::new() } else { "cat4".to_owned() },
+                heads: 30,
+                start: at(start),
+                end: at(start + length),
+                wage_low: wage,
+                wage_high: wage.map(|wage| wage + 10_000),
+            };
+            Curve { region, occupation, heads, lines: vec![line] }
+        },
+    )
+}
+
+fn existing() -> impl Strategy<Value = Existing> {
+    (0u8..20, 0usize..3, 0u8..4, -60i64..320, 1i64..70, 0u32..60, any::<bool>()).prop_map(
+        |(id, occupation, place, start, days, seats, takes_in)| Existing {
+            id: ClassId([id; 16]),
+            occupation: OCCUPATIONS[occupation].to_owned(),
+            place: match place {
+                0 => None,
+                1 => Some(Place::Workshop(WorkshopId([7; 16]))),
+                n => Some(Place::Site(SiteId([n; 16]))),
+            },
+            start: at(start),
+            training_end: at(start + days),
+            ready: at(start + days + 90),
+            seats,
+            enrolled: 0,
+            takes_in,
+            graduates: seats,
+            targets: Vec::new(),
+        },
+    )
+}
+
+fn facts() -> impl Strategy<Value = Facts> {
+    (
+        proptest::collection::vec(curve(), 0..5),
+        proptest::collection::vec(existing(), 0..8),
+        proptest::collection::vec((0u32..4, 0u32..80, 0u32..3), 2),
+        proptest::collection::vec((-300i64..400, 0i64..400, -5i64..50), 0..4),
+        0u32..40,
+    )
+        .prop_map(|(curves, existing, sites, budgets, capacity)| Facts {
+            start: at(0),
+            weeks: 40,
+            class_min: 10,
+            class_max: 50,
+            permit_lead_days: 75,
+            travel_days: 5,
+            curves,
+            courses: OCCUPATIONS[..2]
+                .iter()
+                .map(|occupation| Course {
+                    occupation: (*occupation).to_owned(),
+                    level: "初级工".to_owned(),
+                    days: 24,
+                    exam_days: 10,
+                    pass_permille: 900,
+                    class_cost_fen: 3_000_000,
+                    seat_cost_fen: 180_000,
+                })
+                .collect(),
+            sites: (2u8..)
+                .zip(sites)
+                .map(|(id, (rooms, beds, count))| Site {
+                    id: SiteId([id; 16]),
+                    name: format!("{id}"),
+                    rooms,
+                    beds,
+                    instructors: BTreeMap::from([("OCC-HARV".to_owned(), count), ("OCC-PICK".to_owned(), 1)]),
+                })
+                .collect(),
+            workshops: vec![Workshop {
+                id: WorkshopId([7; 16]),
+                name: "MW".to_owned(),
+                occupations: vec!["OCC-COLD".to_owned()],
+                seats: 16,
+                move_days: 4,
+                home: "654004".to_owned(),
+            }],
+            budgets: budgets
+                .into_iter()
+                .zip(1u8..)
+                .map(|((released, length, yuan), id)| Budget {
+                    id: BudgetId([id; 16]),
+                    source: format!("{id}"),
+                    free_fen: yuan * 1_000_000,
+                    released: at(released),
+                    settle_by: at(released + length),
+                })
+                .collect(),
+            pools: vec![Pool { category: "cat4".to_owned(), capacity }],
+            groups: vec![Group {
+                id: "other".to_owned(),
+                people: 100,
+                interest: BTreeMap::from([("OCC-HARV".to_owned(), 60), ("OCC-PICK".to_owned(), 60)]),
+            }],
+            existing,
+            pins: Vec::new(),
+            rate: Some(61_310),
+            domestic_month_fen: 137_916,
+            parameters: Parameters::default(),
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever a county has on record, the instance keeps the format, classes
+    /// on record fit into what there is, and nothing is invented.
+    #[test]
+    fn every_county_gives_a_valid_instance(facts in facts()) {
+        let derived = derive(&facts).unwrap();
+        derived.instance.validate().unwrap();
+        for venue in &derived.instance.venues {
+            for week in 0..derived.instance.weeks {
+                let (mut rooms, mut beds, mut instructors) = (0, 0, 0);
+                for pin in derived.instance.pins.iter().filter(|pin| pin.place == venue.id) {
+                    let held = derived.instance.occupations.iter().find(|occupation| occupation.id == pin.occupation).unwrap();
+                    if (pin.start..pin.start + held.train).contains(&week) {
+                        prop_assert!(!derived.instance.closed_weeks.contains(&week));
+                        rooms += 1;
+                        beds += held.min;
+                        instructors += u32::from(held.instructor.as_deref() == Some("OCC-HARV"));
+                    }
+                }
+                prop_assert!(rooms <= venue.rooms && beds <= venue.beds);
+                prop_assert!(instructors <= venue.instructors.get("OCC-HARV").copied().unwrap_or(0));
+            }
+        }
+        for budget in &derived.instance.budgets {
+            let (id, _) = &derived.mapping.budgets[&budget.id];
+            let known = facts.budgets.iter().find(|known| known.id == *id).unwrap();
+            prop_assert!(week_start(facts.start, budget.start_from) > known.released);
+            prop_assert!(week_start(facts.start, budget.assessed_by) <= known.settle_by);
+        }
+        for curve in &facts.curves {
+            let same = |region: &str, occupation: &str| region == curve.region && occupation == curve.occupation;
+            for week in 0..facts.weeks {
+                let wanted: u32 = facts.curves.iter().filter(|other| same(&other.region, &other.occupation)).map(|other| other.heads[week as usize]).sum();
+                let asked: u32 = derived.instance.demand.iter()
+                    .filter(|demand| same(&demand.region, &demand.occupation) && (demand.from..demand.to).contains(&week))
+                    .map(|demand| demand.heads).sum();
+                prop_assert!(asked <= wanted);
+            }
+        }
+        let people: u32 = facts.groups.iter().map(|group| group.people).sum();
+        prop_assert!(derived.instance.groups.iter().filter(|group| group.id != "in-class").map(|group| group.people).sum::<u32>() <= people);
     }
 }

@@ -413,6 +413,9 @@ fn configure(connection: &Connection) -> Result<()> {
          PRAGMA synchronous = FULL;
          PRAGMA cache_size = -65536;",
     )?;
+    // A cached statement keeps its plan instead of being planned anew for every
+    // new value of its parameters.
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -356,6 +356,16 @@ fn generated_instances_agree_with_the_oracle() {
     }
 }
 
+/// Priorities may lie farther apart than 32 bits hold.
+#[test]
+fn priorities_of_any_size_are_ranked() {
+    let mut instance = match_instance(300, 12, 3);
+    for priority in instance.applicants.iter_mut().flat_map(|a| a.priority.values_mut()) {
+        *priority = (*priority - 50) * 100_000_000_000_000;
+    }
+    assert_equal(&instance);
+}
+
 /// A lot is the published formula and nothing else.
 #[test]
 fn lots_are_the_sha256_of_seed_and_id() {

@@ -157,6 +157,7 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
             return Ok(self.ended(Status::NodeLimit));
         };
         self.dive(&root)?;
+        if std::env::var("ONLY").is_ok() { return Ok(Status::GapReached); }
         if self.good_enough() || self.watch.stopped().is_some() {
             return Ok(self.ended(Status::GapReached));
         }
@@ -320,7 +321,15 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
         let mut point = root.0.clone();
         let mut undo: Vec<(usize, f64, f64)> = Vec::new();
         let mut whole = false;
+        let v: Vec<f64> = std::env::var("VAR").unwrap_or("8,0.5,0.85,0".into()).split(',').map(|x| x.parse().unwrap_or(0.0)).collect();
         loop {
+            for _ in 0..v[3] as usize {
+                let cuts = self.session.separator.separate(&point.columns);
+                if cuts.is_empty() { break; }
+                let rows: Vec<(Vec<(usize, f64)>, f64)> = cuts.iter().map(|cut| (cut.terms.clone(), cut.bound)).collect();
+                if let Some(tight) = &mut self.session.tight { tight.highs.at_least(&rows)?; tight.cuts.extend(cuts); }
+                match self.try_bounds(&[], &mut limits)? { Some(p) => point = p, None => break }
+            }
             let mut open: Vec<(f64, usize)> = columns
                 .iter()
                 .map(|&column| (point.columns[column].ceil() - point.columns[column], column))
@@ -334,14 +343,14 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
                 break;
             }
             open.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let step = (open.len() / 8).max(1);
+            let step = (open.len() / v[0] as usize).max(1);
             let mut changed = Vec::new();
             for (index, &(up, column)) in open.iter().enumerate() {
                 let value = point.columns[column];
                 let (lower, upper) = limits[column];
-                if index < step && (up <= 0.5 || index == 0) {
+                if index < step && (up <= v[1] || index == 0) {
                     changed.push((column, value.ceil(), upper.max(value.ceil())));
-                } else if index + step >= open.len() && up > 0.85 {
+                } else if index + step >= open.len() && up > v[2] {
                     changed.push((column, lower, value.floor()));
                 }
             }

@@ -50,23 +50,29 @@ pub fn category(code: &str) -> Option<&'static Category> {
 pub fn category_by_name(text: &str) -> CategoryMatch {
     let folded = fold_name(text);
     let outer = folded.split('(').next().unwrap_or_default();
-    CATEGORY_NAMES.get(&folded).or_else(|| CATEGORY_NAMES.get(outer)).copied().unwrap_or(CategoryMatch::Unknown)
+    CATEGORY_NAMES
+        .get(&folded)
+        .or_else(|| CATEGORY_NAMES.get(outer))
+        .copied()
+        .unwrap_or(CategoryMatch::Unknown)
 }
 
 static CATEGORIES: LazyLock<Vec<Category>> = LazyLock::new(|| {
-    Table::read(include_str!("../../../../../assets/reference/cn_person_categories.csv"))
-        .rows()
-        .map(|row| Category {
-            code: row.get("code"),
-            group: row.get("group"),
-            name_zh: row.get("name_zh"),
-            name_en: row.get("name_en"),
-            definition_zh: row.get("definition_zh"),
-            income_test: row.get("income_test"),
-            source: row.get("source"),
-            confidence: row.get("confidence"),
-        })
-        .collect()
+    Table::read(include_str!(
+        "../../../../../assets/reference/cn_person_categories.csv"
+    ))
+    .rows()
+    .map(|row| Category {
+        code: row.get("code"),
+        group: row.get("group"),
+        name_zh: row.get("name_zh"),
+        name_en: row.get("name_en"),
+        definition_zh: row.get("definition_zh"),
+        income_test: row.get("income_test"),
+        source: row.get("source"),
+        confidence: row.get("confidence"),
+    })
+    .collect()
 });
 
 static CATEGORY_NAMES: LazyLock<HashMap<String, CategoryMatch>> = LazyLock::new(|| {
@@ -79,13 +85,24 @@ static CATEGORY_NAMES: LazyLock<HashMap<String, CategoryMatch>> = LazyLock::new(
         names.insert(outer.to_owned(), known);
         names.insert(fold_name(category.name_en), known);
         // `农村/城市` and the like qualify the name, they are no names.
-        for word in inner.trim_end_matches(')').split('、').filter(|word| !word.is_empty() && !word.contains('/')) {
+        for word in inner
+            .trim_end_matches(')')
+            .split('、')
+            .filter(|word| !word.is_empty() && !word.contains('/'))
+        {
             names.insert(word.to_owned(), known);
         }
         names.insert(fold_name(category.code), known);
     }
-    for row in Table::read(include_str!("../../../../../assets/reference/category_aliases.csv")).rows() {
-        let code = CATEGORIES.iter().map(|category| category.code).find(|code| *code == row.get("code"));
+    for row in Table::read(include_str!(
+        "../../../../../assets/reference/category_aliases.csv"
+    ))
+    .rows()
+    {
+        let code = CATEGORIES
+            .iter()
+            .map(|category| category.code)
+            .find(|code| *code == row.get("code"));
         let meaning = match code {
             Some(code) => CategoryMatch::Known(code),
             None if row.get("note").contains("not a low-income") => CategoryMatch::NotLowIncome,

@@ -19,7 +19,11 @@ impl Row<'_> {
     pub(super) fn get(&self, column: &str) -> &'static str {
         let index = self.header.iter().position(|name| *name == column);
         debug_assert!(index.is_some(), "no column {column}");
-        index.and_then(|index| self.cells.get(index)).copied().unwrap_or_default().trim()
+        index
+            .and_then(|index| self.cells.get(index))
+            .copied()
+            .unwrap_or_default()
+            .trim()
     }
 }
 
@@ -28,18 +32,30 @@ impl Table {
     pub(super) fn read(text: &'static str) -> Self {
         let mut records = records(text.trim_start_matches('\u{feff}')).into_iter();
         let header = records.next().unwrap_or_default();
-        Self { header, rows: records.filter(|cells| cells.iter().any(|cell| !cell.is_empty())).collect() }
+        Self {
+            header,
+            rows: records
+                .filter(|cells| cells.iter().any(|cell| !cell.is_empty()))
+                .collect(),
+        }
     }
 
     /// The rows in their order.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { header: &self.header, cells })
+        self.rows.iter().map(|cells| Row {
+            header: &self.header,
+            cells,
+        })
     }
 
     /// Whether every row has as many cells as the header.
     #[cfg(test)]
     pub(super) fn is_rectangular(&self) -> bool {
-        !self.rows.is_empty() && self.rows.iter().all(|cells| cells.len() == self.header.len())
+        !self.rows.is_empty()
+            && self
+                .rows
+                .iter()
+                .all(|cells| cells.len() == self.header.len())
     }
 }
 
@@ -49,7 +65,11 @@ fn records(text: &'static str) -> Vec<Vec<&'static str>> {
     let mut record = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let (cell, end) = if bytes[at] == b'"' { quoted(text, at + 1) } else { plain(text, at) };
+        let (cell, end) = if bytes[at] == b'"' {
+            quoted(text, at + 1)
+        } else {
+            plain(text, at)
+        };
         record.push(cell);
         at = end;
         match bytes.get(at) {
@@ -74,7 +94,9 @@ fn records(text: &'static str) -> Vec<Vec<&'static str>> {
 }
 
 fn plain(text: &'static str, start: usize) -> (&'static str, usize) {
-    let end = text[start..].find([',', '\r', '\n']).map_or(text.len(), |length| start + length);
+    let end = text[start..]
+        .find([',', '\r', '\n'])
+        .map_or(text.len(), |length| start + length);
     (&text[start..end], end)
 }
 
@@ -91,7 +113,11 @@ fn quoted(text: &'static str, start: usize) -> (&'static str, usize) {
             Some(length) => {
                 let cell = &text[start..at + length];
                 // Read once per run, so a leaked copy is the simplest owner.
-                let cell = if doubled { Box::leak(cell.replace("\"\"", "\"").into_boxed_str()) } else { cell };
+                let cell = if doubled {
+                    Box::leak(cell.replace("\"\"", "\"").into_boxed_str())
+                } else {
+                    cell
+                };
                 return (cell, at + length + 1);
             }
         }
@@ -105,7 +131,10 @@ mod tests {
     #[test]
     fn quotes_commas_and_line_ends() {
         let table = Table::read("a,b\r\n\"x, \"\"y\"\"\",2\n,\n3,\n");
-        let rows: Vec<_> = table.rows().map(|row| (row.get("a"), row.get("b"))).collect();
+        let rows: Vec<_> = table
+            .rows()
+            .map(|row| (row.get("a"), row.get("b")))
+            .collect();
         assert_eq!(rows, [("x, \"y\"", "2"), ("3", "")]);
     }
 }

@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Occupations wished for, the most wished first.
 pub(super) fn wishes(values: &Values) -> impl Iterator<Item = &str> {
-    [Field::Wish1, Field::Wish2, Field::Wish3].into_iter().filter_map(|field| values.text(field))
+    [Field::Wish1, Field::Wish2, Field::Wish3]
+        .into_iter()
+        .filter_map(|field| values.text(field))
 }
 
 /// How many people are on record, each counted once.
@@ -42,7 +44,9 @@ pub fn counts(store: &Store) -> Result<Counts> {
         }
         Ok(())
     })?;
-    counts.households = store.tables().query_row("SELECT count(*) FROM household", [], |row| row.get(0))?;
+    counts.households = store
+        .tables()
+        .query_row("SELECT count(*) FROM household", [], |row| row.get(0))?;
     Ok(counts)
 }
 
@@ -68,7 +72,12 @@ const ADULT: i32 = 18;
 pub fn interest(store: &Store, today: NaiveDate) -> Result<Vec<GroupInterest>> {
     let mut groups: Vec<GroupInterest> = Group::ALL
         .iter()
-        .map(|group| GroupInterest { group: group.key(), need_tier: group.need_tier(), people: 0, interest: BTreeMap::new() })
+        .map(|group| GroupInterest {
+            group: group.key(),
+            need_tier: group.need_tier(),
+            people: 0,
+            interest: BTreeMap::new(),
+        })
         .collect();
     // Two entries with one number are one seat even while nobody has decided
     // whether they are one person.
@@ -76,7 +85,9 @@ pub fn interest(store: &Store, today: NaiveDate) -> Result<Vec<GroupInterest>> {
     store::everybody(store.tables(), |held| {
         let values = &held.values;
         let said_no = values.text(Field::WillingAbroad) == Some(Willing::No.word());
-        let minor = values.date(Field::BirthDate).is_some_and(|birth| turns(birth, ADULT) > today);
+        let minor = values
+            .date(Field::BirthDate)
+            .is_some_and(|birth| turns(birth, ADULT) > today);
         let wished: BTreeSet<&str> = wishes(values).collect();
         if said_no || minor || wished.is_empty() {
             return Ok(());
@@ -102,7 +113,10 @@ pub fn interest(store: &Store, today: NaiveDate) -> Result<Vec<GroupInterest>> {
 fn turns(birth: NaiveDate, years: i32) -> NaiveDate {
     let year = birth.year() + years;
     // Born on 29 February: of age on 1 March in other years.
-    birth.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(NaiveDate::MAX)
+    birth
+        .with_year(year)
+        .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// What applications and reports need to know of a person.

@@ -42,7 +42,9 @@ pub struct Record {
 /// The record of a person; `None` when there is none.
 pub fn record(store: &Store, person: PersonId) -> Result<Option<Record>> {
     let tables = store.tables();
-    let Some(held) = store::person(tables, person)? else { return Ok(None) };
+    let Some(held) = store::person(tables, person)? else {
+        return Ok(None);
+    };
     let mut values = held.values.clone();
     let mut household = Vec::new();
     if let Some(id) = held.household {
@@ -52,14 +54,29 @@ pub fn record(store: &Store, person: PersonId) -> Result<Option<Record>> {
         household = store::members(tables, id)?
             .into_iter()
             .filter(|member| member.id != person)
-            .map(|member| (member.id, member.values.text(Field::Name).unwrap_or_default().to_owned()))
+            .map(|member| {
+                (
+                    member.id,
+                    member
+                        .values
+                        .text(Field::Name)
+                        .unwrap_or_default()
+                        .to_owned(),
+                )
+            })
             .collect();
     }
-    let age = held.values.date(Field::BirthDate).and_then(|birth| age(birth, store.today()));
+    let age = held
+        .values
+        .date(Field::BirthDate)
+        .and_then(|birth| age(birth, store.today()));
     Ok(Some(Record {
         person,
         entries: store::aliases(tables, store::canonical(tables, person)?)?,
-        values: values.iter().map(|(field, value)| shown(field, value)).collect(),
+        values: values
+            .iter()
+            .map(|(field, value)| shown(field, value))
+            .collect(),
         household,
         conflicted: held.conflicted,
         age,
@@ -73,8 +90,16 @@ pub fn age(birth: NaiveDate, today: NaiveDate) -> Option<u32> {
 
 fn shown(field: Field, value: &Datum) -> Shown {
     match (masking(field), value) {
-        (Some(mask), Datum::Text(text)) => Shown { field, value: Datum::Text(mask(text)), masked: true },
-        _ => Shown { field, value: value.clone(), masked: false },
+        (Some(mask), Datum::Text(text)) => Shown {
+            field,
+            value: Datum::Text(mask(text)),
+            masked: true,
+        },
+        _ => Shown {
+            field,
+            value: value.clone(),
+            masked: false,
+        },
     }
 }
 
@@ -112,7 +137,11 @@ pub struct HistoryLine {
 
 /// The history of a person's fields, newest first, masked like the record.
 pub fn history(store: &Store, person: PersonId) -> Result<Vec<HistoryLine>> {
-    Ok(store.history(&PERSON, &person.0)?.into_iter().filter_map(line).collect())
+    Ok(store
+        .history(&PERSON, &person.0)?
+        .into_iter()
+        .filter_map(line)
+        .collect())
 }
 
 fn line(entry: FieldHistory) -> Option<HistoryLine> {
@@ -123,7 +152,12 @@ fn line(entry: FieldHistory) -> Option<HistoryLine> {
         value: datum(&entry.value),
         replaced: entry.replaced.iter().filter_map(datum).collect(),
         who: entry.who,
-        device: entry.device.0.iter().map(|byte| format!("{byte:02x}")).collect(),
+        device: entry
+            .device
+            .0
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
         event_date: entry.event_date,
         recorded_at: entry.recorded_at,
         verb: entry.verb,
@@ -181,7 +215,10 @@ fn person_line(held: &Held) -> PersonLine {
         village: text(Field::Village),
         sex: held.values.text(Field::Sex).and_then(Sex::from_code),
         birth: held.values.date(Field::BirthDate),
-        category: held.values.text(Field::Category).map_or_else(|| text(Field::CategoryWritten), str::to_owned),
+        category: held
+            .values
+            .text(Field::Category)
+            .map_or_else(|| text(Field::CategoryWritten), str::to_owned),
         wishes: wishes(&held.values).map(str::to_owned).collect(),
         conflicted: held.conflicted,
     }
@@ -194,6 +231,6 @@ pub fn canonical(store: &Store, person: PersonId) -> Result<PersonId> {
 
 /// Names by id, for lists that hold people.
 pub fn name(store: &Store, person: PersonId) -> Result<Option<String>> {
-    Ok(store::person(store.tables(), person)?.and_then(|held| held.values.text(Field::Name).map(str::to_owned)))
+    Ok(store::person(store.tables(), person)?
+        .and_then(|held| held.values.text(Field::Name).map(str::to_owned)))
 }
-

@@ -10,10 +10,16 @@ use crate::base::Problem;
 pub fn normalise_phone(written: &str) -> String {
     let half: String = tidy(written).chars().map(half_width).collect();
     let digits: String = half.chars().filter(char::is_ascii_digit).collect();
-    let plain = half.chars().all(|c| c.is_ascii_digit() || is_blank(c) || matches!(c, '-' | '+' | '(' | ')' | '—' | '–'));
-    let mobile = [digits.as_str(), digits.strip_prefix("86").unwrap_or_default(), digits.strip_prefix("0086").unwrap_or_default()]
-        .into_iter()
-        .find(|number| is_mobile(number));
+    let plain = half.chars().all(|c| {
+        c.is_ascii_digit() || is_blank(c) || matches!(c, '-' | '+' | '(' | ')' | '—' | '–')
+    });
+    let mobile = [
+        digits.as_str(),
+        digits.strip_prefix("86").unwrap_or_default(),
+        digits.strip_prefix("0086").unwrap_or_default(),
+    ]
+    .into_iter()
+    .find(|number| is_mobile(number));
     match mobile {
         Some(mobile) if plain => mobile.to_owned(),
         _ => half,
@@ -22,7 +28,10 @@ pub fn normalise_phone(written: &str) -> String {
 
 fn is_mobile(number: &str) -> bool {
     let bytes = number.as_bytes();
-    bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]) && bytes.iter().all(u8::is_ascii_digit)
+    bytes.len() == 11
+        && bytes[0] == b'1'
+        && (b'3'..=b'9').contains(&bytes[1])
+        && bytes.iter().all(u8::is_ascii_digit)
 }
 
 /// Notices about contact fields, for a person at the form; a roster's rows are
@@ -50,12 +59,20 @@ pub fn contact_notices(values: &Values) -> Vec<Problem> {
 }
 
 fn is_kazakh_phone(phone: &str) -> bool {
-    let digits = phone.strip_prefix("+7").or_else(|| phone.strip_prefix('8')).unwrap_or(phone);
-    digits.len() == 10 && digits.starts_with('7') && digits.bytes().all(|byte| byte.is_ascii_digit())
+    let digits = phone
+        .strip_prefix("+7")
+        .or_else(|| phone.strip_prefix('8'))
+        .unwrap_or(phone);
+    digits.len() == 10
+        && digits.starts_with('7')
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn luhn(card: &str) -> bool {
-    let digits = card.bytes().rev().map(|byte| byte.is_ascii_digit().then(|| u32::from(byte - b'0')));
+    let digits = card
+        .bytes()
+        .rev()
+        .map(|byte| byte.is_ascii_digit().then(|| u32::from(byte - b'0')));
     let mut sum = 0;
     for (place, digit) in digits.enumerate() {
         let Some(digit) = digit else { return false };
@@ -72,11 +89,16 @@ fn is_passport(passport: &str) -> bool {
     let digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let Some(rest) = passport.get(1..) else { return false };
+    let Some(rest) = passport.get(1..) else {
+        return false;
+    };
     match passport.as_bytes()[0] {
         b'E' => {
             let second = rest.bytes().next().unwrap_or_default();
-            digits(rest, 8..=8) || second.is_ascii_uppercase() && !matches!(second, b'I' | b'O') && digits(&rest[1..], 7..=7)
+            digits(rest, 8..=8)
+                || second.is_ascii_uppercase()
+                    && !matches!(second, b'I' | b'O')
+                    && digits(&rest[1..], 7..=7)
         }
         b'G' => digits(rest, 8..=8),
         b'P' | b'D' | b'S' => digits(rest.strip_prefix('E').unwrap_or(rest), 7..=8),

@@ -100,7 +100,9 @@ fn is_rounded(plain: &str) -> bool {
 
 /// `6.54004E+17` and the like.
 fn is_scientific(plain: &str) -> bool {
-    let Some((mantissa, exponent)) = plain.split_once(['e', 'E']) else { return false };
+    let Some((mantissa, exponent)) = plain.split_once(['e', 'E']) else {
+        return false;
+    };
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -112,7 +114,11 @@ fn is_scientific(plain: &str) -> bool {
 ///
 /// Of several faults the most telling one is named: a rounded number before an
 /// impossible date before a wrong check digit.
-pub fn read_number(written: &str, was_number: bool, today: NaiveDate) -> Result<DocumentNumber, Fault> {
+pub fn read_number(
+    written: &str,
+    was_number: bool,
+    today: NaiveDate,
+) -> Result<DocumentNumber, Fault> {
     let mut plain = normalise_number(written);
     if !plain.bytes().any(|byte| byte.is_ascii_digit()) {
         return Err(Fault::Missing);
@@ -136,14 +142,20 @@ pub fn read_number(written: &str, was_number: bool, today: NaiveDate) -> Result<
             // A disability certificate: the resident number, kind, degree and
             // the count of re-issues. Only the resident number is kept, for
             // the rest is health.
-            let (Some(number), Some(rest)) = (plain.get(..18), plain.get(18..)) else { return Err(Fault::Check) };
+            let (Some(number), Some(rest)) = (plain.get(..18), plain.get(18..)) else {
+                return Err(Fault::Check);
+            };
             let rest = rest.as_bytes();
             if is_rounded(&plain) {
                 return Err(Fault::Rounded);
             }
             let read = read_eighteen(number, today)?;
             let kind = (b'1'..=b'7').contains(&rest[0]) && (b'1'..=b'4').contains(&rest[1]);
-            if kind && rest.iter().all(u8::is_ascii_alphanumeric) { Ok(read) } else { Err(Fault::Check) }
+            if kind && rest.iter().all(u8::is_ascii_alphanumeric) {
+                Ok(read)
+            } else {
+                Err(Fault::Check)
+            }
         }
         _ => Err(Fault::Check),
     }
@@ -159,7 +171,10 @@ fn read_fifteen(plain: &str, today: NaiveDate) -> Result<DocumentNumber, Fault> 
     let check = check_character(number.as_bytes()).ok_or(Fault::Check)?;
     number.push(char::from(check));
     let read = read_eighteen(&number, today)?;
-    Ok(DocumentNumber { converted: true, ..read })
+    Ok(DocumentNumber {
+        converted: true,
+        ..read
+    })
 }
 
 fn read_eighteen(plain: &str, today: NaiveDate) -> Result<DocumentNumber, Fault> {
@@ -172,7 +187,11 @@ fn read_eighteen(plain: &str, today: NaiveDate) -> Result<DocumentNumber, Fault>
     if bytes[0] == b'0' || !(bytes[17].is_ascii_digit() || bytes[17] == b'X') {
         return Err(Fault::Check);
     }
-    let number = |range: std::ops::Range<usize>| bytes[range].iter().fold(0u32, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let number = |range: std::ops::Range<usize>| {
+        bytes[range]
+            .iter()
+            .fold(0u32, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+    };
     let year = i32::try_from(number(6..10)).map_err(|_| Fault::Date)?;
     let birth = NaiveDate::from_ymd_opt(year, number(10..12), number(12..14)).ok_or(Fault::Date)?;
     if birth > today || today.year() - year > OLDEST {
@@ -185,8 +204,18 @@ fn read_eighteen(plain: &str, today: NaiveDate) -> Result<DocumentNumber, Fault>
         "810000" | "820000" | "830000" => DocumentType::ResidencePermit,
         _ => DocumentType::ResidentId,
     };
-    let sex = if (bytes[16] - b'0') % 2 == 1 { Sex::Male } else { Sex::Female };
-    Ok(DocumentNumber { number: plain.to_owned(), document, birth, sex, converted: false })
+    let sex = if (bytes[16] - b'0') % 2 == 1 {
+        Sex::Male
+    } else {
+        Sex::Female
+    };
+    Ok(DocumentNumber {
+        number: plain.to_owned(),
+        document,
+        birth,
+        sex,
+        converted: false,
+    })
 }
 
 /// A number as it may be shown: address and last four.
@@ -211,7 +240,13 @@ fn mask(text: &str, first: usize, last: usize) -> String {
     let short = length < first + last + 4;
     text.chars()
         .enumerate()
-        .map(|(index, c)| if !short && (index < first || index >= length - last) { c } else { '*' })
+        .map(|(index, c)| {
+            if !short && (index < first || index >= length - last) {
+                c
+            } else {
+                '*'
+            }
+        })
         .collect()
 }
 
@@ -237,11 +272,22 @@ mod tests {
             ("11010519491231002X", "1949-12-31", Sex::Female),
         ] {
             let found = read(text).unwrap();
-            assert_eq!((found.number.as_str(), found.birth.to_string().as_str(), found.sex), (text, birth, sex));
+            assert_eq!(
+                (
+                    found.number.as_str(),
+                    found.birth.to_string().as_str(),
+                    found.sex
+                ),
+                (text, birth, sex)
+            );
             assert_eq!(found.document, DocumentType::ResidentId);
         }
         for text in ["810000199001010019", "830000198802290021"] {
-            assert_eq!(read(text).unwrap().document, DocumentType::ResidencePermit, "{text}");
+            assert_eq!(
+                read(text).unwrap().document,
+                DocumentType::ResidencePermit,
+                "{text}"
+            );
         }
     }
 
@@ -256,7 +302,11 @@ mod tests {
             "\u{feff}652701\u{a0}19851231\u{200b}004х",
             "\t652701　19851231　004×",
         ] {
-            assert_eq!(read(text).map(|found| found.number), Ok(plain.to_owned()), "{text:?}");
+            assert_eq!(
+                read(text).map(|found| found.number),
+                Ok(plain.to_owned()),
+                "{text:?}"
+            );
         }
     }
 
@@ -293,26 +343,56 @@ mod tests {
         ] {
             assert_eq!(read(text).map(|found| found.number), Err(fault), "{text:?}");
         }
-        assert_eq!(read_number("620622197211170900", true, today()), Err(Fault::Rounded));
-        assert_eq!(read_number("620622780816746", true, today()).map(|found| found.converted), Ok(true), "15 digits are kept");
+        assert_eq!(
+            read_number("620622197211170900", true, today()),
+            Err(Fault::Rounded)
+        );
+        assert_eq!(
+            read_number("620622780816746", true, today()).map(|found| found.converted),
+            Ok(true),
+            "15 digits are kept"
+        );
         // A number that ends in 000 and whose check digit holds is a number.
-        assert!((0..10_000).map(|n| format!("6540041990{:04}{:03}0", 101 + n % 900, 100)).any(|text| read(&text).is_ok()));
+        assert!(
+            (0..10_000)
+                .map(|n| format!("6540041990{:04}{:03}0", 101 + n % 900, 100))
+                .any(|text| read(&text).is_ok())
+        );
     }
 
     #[test]
     fn the_birth_date_lies_between_the_oldest_and_today() {
         let born_today = "65400420261120001";
-        let number = format!("{born_today}{}", char::from(check_character(born_today.as_bytes()).unwrap()));
+        let number = format!(
+            "{born_today}{}",
+            char::from(check_character(born_today.as_bytes()).unwrap())
+        );
         assert!(read(&number).is_ok());
-        assert_eq!(read_number(&number, false, today().pred_opt().unwrap()), Err(Fault::Date));
+        assert_eq!(
+            read_number(&number, false, today().pred_opt().unwrap()),
+            Err(Fault::Date)
+        );
     }
 
     #[test]
     fn disability_certificates_give_the_resident_number() {
-        for text in ["65400419900307123643", "6540041990030712364301", "65400419900307123643B1"] {
-            assert_eq!(read(text).map(|found| found.number), Ok("654004199003071236".into()), "{text}");
+        for text in [
+            "65400419900307123643",
+            "6540041990030712364301",
+            "65400419900307123643B1",
+        ] {
+            assert_eq!(
+                read(text).map(|found| found.number),
+                Ok("654004199003071236".into()),
+                "{text}"
+            );
         }
-        for text in ["65400419900307123683", "65400419900307123645", "65400419900307123743", "654004199003071236431"] {
+        for text in [
+            "65400419900307123683",
+            "65400419900307123645",
+            "65400419900307123743",
+            "654004199003071236431",
+        ] {
             assert_eq!(read(text), Err(Fault::Check), "{text}");
         }
     }

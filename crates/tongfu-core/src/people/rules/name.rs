@@ -3,7 +3,8 @@
 /// Dots that stand between the parts of a name, as keyboards, fonts and
 /// converters write them.
 const DOTS: &[char] = &[
-    '·', '•', '．', '‧', '・', '･', '∙', '⋅', '●', '。', '｡', '﹒', '.', '˙', 'ᐧ', '⸱', '▪', '◦', '\u{2024}', '\u{30fb}',
+    '·', '•', '．', '‧', '・', '･', '∙', '⋅', '●', '。', '｡', '﹒', '.', '˙', 'ᐧ', '⸱', '▪', '◦',
+    '\u{2024}', '\u{30fb}',
 ];
 
 /// Whether `c` is written for the dot between the parts of a name.
@@ -18,11 +19,17 @@ pub fn normalise_name(text: &str) -> Option<String> {
     let mut name = String::with_capacity(text.len());
     let mut gap = false;
     for written in text.chars() {
-        if super::is_invisible(written) || matches!(written, '\'' | '‘' | '’' | '`' | '＇') && name.is_empty() {
+        if super::is_invisible(written)
+            || matches!(written, '\'' | '‘' | '’' | '`' | '＇') && name.is_empty()
+        {
             continue;
         }
         // Before the width: a full-width full stop is a dot.
-        let c = if is_dot(written) { '·' } else { super::half_width(written) };
+        let c = if is_dot(written) {
+            '·'
+        } else {
+            super::half_width(written)
+        };
         if super::is_blank(c) {
             gap = true;
             continue;
@@ -82,7 +89,11 @@ mod tests {
             ("Ａｌｉ  Veli", "Ali Veli"),
             ("'王\u{200b}五", "王五"),
         ] {
-            assert_eq!(normalise_name(written).as_deref(), Some(stored), "{written:?}");
+            assert_eq!(
+                normalise_name(written).as_deref(),
+                Some(stored),
+                "{written:?}"
+            );
         }
         for nothing in ["", "  ", "·", "/", "123", "\u{200b}"] {
             assert_eq!(normalise_name(nothing), None, "{nothing:?}");

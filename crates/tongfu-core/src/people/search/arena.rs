@@ -16,7 +16,8 @@ pub(super) struct Arena {
 impl Arena {
     /// Begins the next entry.
     pub(super) fn entry(&mut self) {
-        self.starts.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.starts
+            .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }
 
     /// Adds a text to the last entry.
@@ -25,14 +26,23 @@ impl Arena {
         // would not be found, and nothing else breaks.
         if u32::try_from(self.bytes.len() + text.len() + 1).is_ok() {
             self.bytes.push(TEXT);
-            self.bytes.extend(text.bytes().map(|byte| if byte < b' ' { b' ' } else { byte }));
+            self.bytes.extend(
+                text.bytes()
+                    .map(|byte| if byte < b' ' { b' ' } else { byte }),
+            );
         }
     }
 
     /// The bytes of an entry.
     pub(super) fn of(&self, entry: usize) -> &[u8] {
-        let end = self.starts.get(entry + 1).map_or(self.bytes.len(), |end| *end as usize);
-        self.starts.get(entry).and_then(|start| self.bytes.get(*start as usize..end)).unwrap_or_default()
+        let end = self
+            .starts
+            .get(entry + 1)
+            .map_or(self.bytes.len(), |end| *end as usize);
+        self.starts
+            .get(entry)
+            .and_then(|start| self.bytes.get(*start as usize..end))
+            .unwrap_or_default()
     }
 
     /// The first text of an entry.
@@ -43,7 +53,10 @@ impl Arena {
 
     /// Entries in another order.
     pub(super) fn ordered(&self, order: &[u32]) -> Self {
-        let mut arena = Self { bytes: Vec::with_capacity(self.bytes.len()), starts: Vec::with_capacity(order.len()) };
+        let mut arena = Self {
+            bytes: Vec::with_capacity(self.bytes.len()),
+            starts: Vec::with_capacity(order.len()),
+        };
         for entry in order {
             arena.entry();
             arena.bytes.extend_from_slice(self.of(*entry as usize));
@@ -60,8 +73,14 @@ impl Arena {
         let mut entry = 0;
         for at in memmem::find_iter(&self.bytes, needle) {
             entry = self.entry_at(at, entry);
-            let begins = at.checked_sub(1).and_then(|before| self.bytes.get(before)).is_none_or(|before| *before == TEXT);
-            let ends = self.bytes.get(at + needle.len()).is_none_or(|after| *after == TEXT);
+            let begins = at
+                .checked_sub(1)
+                .and_then(|before| self.bytes.get(before))
+                .is_none_or(|before| *before == TEXT);
+            let ends = self
+                .bytes
+                .get(at + needle.len())
+                .is_none_or(|after| *after == TEXT);
             each(entry, begins, ends);
         }
     }
@@ -71,13 +90,19 @@ impl Arena {
         // Matches come in order: widening steps from the last one.
         let mut low = from;
         let mut step = 1;
-        while self.starts.get(low + step).is_some_and(|start| *start as usize <= at) {
+        while self
+            .starts
+            .get(low + step)
+            .is_some_and(|start| *start as usize <= at)
+        {
             low += step;
             step *= 2;
         }
         let high = (low + step).min(self.starts.len());
         let within = self.starts.get(low..high).unwrap_or_default();
-        low + within.partition_point(|start| *start as usize <= at).saturating_sub(1)
+        low + within
+            .partition_point(|start| *start as usize <= at)
+            .saturating_sub(1)
     }
 }
 

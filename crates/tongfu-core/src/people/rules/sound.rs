@@ -1,7 +1,7 @@
 //! How a name sounds: pinyin without tones, with the readings that a surname
 //! or an ambiguous character may have.
 
-use super::super::rules::is_han;
+use super::is_han;
 use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// Most readings kept of one name.
@@ -69,33 +69,44 @@ const TRANSLITERATED: &[(char, &str)] = &[('卜', "bu"), ('什', "shi")];
 
 /// One reading of a name: its syllables, and where a part of it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(crate) struct Sound {
     syllables: Vec<String>,
     /// Indices of syllables at which somebody may begin to type: the given
     /// name, and what stands after a dot.
     parts: Vec<usize>,
 }
 
-impl Reading {
+impl Sound {
     /// All syllables in one word.
-    pub(super) fn whole(&self) -> String {
+    pub(crate) fn whole(&self) -> String {
         self.syllables.concat()
     }
 
     /// What sounds from the beginning of each later part on.
-    pub(super) fn parts(&self) -> impl Iterator<Item = String> {
-        self.parts.iter().map(|part| self.syllables[*part..].concat())
+    pub(crate) fn parts(&self) -> impl Iterator<Item = String> {
+        self.parts
+            .iter()
+            .map(|part| self.syllables[*part..].concat())
     }
 
     /// The first letters.
-    pub(super) fn initials(&self) -> String {
-        self.syllables.iter().filter_map(|syllable| syllable.chars().next()).collect()
+    pub(crate) fn initials(&self) -> String {
+        self.syllables
+            .iter()
+            .filter_map(|syllable| syllable.chars().next())
+            .collect()
     }
+}
+
+/// How a name usually sounds, in one word: what two spellings of a name in
+/// different characters have in common.
+pub fn sound(name: &str) -> String {
+    readings(name).first().map(Sound::whole).unwrap_or_default()
 }
 
 /// The readings of a name, the most usual first; at least one unless the name
 /// has no letters.
-pub(super) fn readings(name: &str) -> Vec<Reading> {
+pub(crate) fn readings(name: &str) -> Vec<Sound> {
     let characters: Vec<char> = name.chars().collect();
     let special = double_surname(name);
     let mut alternatives: Vec<Vec<String>> = Vec::new();
@@ -130,30 +141,54 @@ pub(super) fn readings(name: &str) -> Vec<Reading> {
     flush(&mut latin, &mut alternatives, &mut parts, &mut dotted);
     // A Chinese name: surname and given name.
     if parts.is_empty() && characters.len() <= 4 && characters.iter().all(|c| is_han(*c)) {
-        let surname = if DOUBLE_SURNAMES.iter().any(|(double, _)| name.starts_with(double)) { 2 } else { 1 };
+        let surname = if DOUBLE_SURNAMES
+            .iter()
+            .any(|(double, _)| name.starts_with(double))
+        {
+            2
+        } else {
+            1
+        };
         if surname < alternatives.len() {
             parts.push(surname);
         }
     }
     parts.retain(|part| *part > 0 && *part < alternatives.len());
-    let Some(first): Option<Vec<String>> = alternatives.iter().map(|sounds| sounds.first().cloned()).collect() else { return Vec::new() };
+    let Some(first): Option<Vec<String>> = alternatives
+        .iter()
+        .map(|sounds| sounds.first().cloned())
+        .collect()
+    else {
+        return Vec::new();
+    };
     if first.is_empty() {
         return Vec::new();
     }
-    let mut readings = vec![Reading { syllables: first.clone(), parts: parts.clone() }];
+    let mut readings = vec![Sound {
+        syllables: first.clone(),
+        parts: parts.clone(),
+    }];
     for (index, sounds) in alternatives.iter().enumerate() {
         for sound in sounds.iter().skip(1) {
             if readings.len() < READINGS {
                 let mut syllables = first.clone();
                 syllables[index].clone_from(sound);
-                readings.push(Reading { syllables, parts: parts.clone() });
+                readings.push(Sound {
+                    syllables,
+                    parts: parts.clone(),
+                });
             }
         }
     }
     readings
 }
 
-fn flush(latin: &mut String, alternatives: &mut Vec<Vec<String>>, parts: &mut Vec<usize>, dotted: &mut bool) {
+fn flush(
+    latin: &mut String,
+    alternatives: &mut Vec<Vec<String>>,
+    parts: &mut Vec<usize>,
+    dotted: &mut bool,
+) {
     if !latin.is_empty() {
         if *dotted {
             parts.push(alternatives.len());
@@ -164,7 +199,10 @@ fn flush(latin: &mut String, alternatives: &mut Vec<Vec<String>>, parts: &mut Ve
 }
 
 fn double_surname(name: &str) -> Option<&'static [&'static str]> {
-    DOUBLE_SURNAMES.iter().find(|(double, sounds)| name.starts_with(double) && !sounds.is_empty()).map(|(_, sounds)| *sounds)
+    DOUBLE_SURNAMES
+        .iter()
+        .find(|(double, sounds)| name.starts_with(double) && !sounds.is_empty())
+        .map(|(_, sounds)| *sounds)
 }
 
 /// Most readings looked at of one character: what dictionaries list behind the
@@ -201,13 +239,9 @@ fn sounds(c: char) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn first(name: &str) -> String {
-        readings(name).first().map(Reading::whole).unwrap_or_default()
-    }
-
     #[test]
     fn names_sound() {
-        for (name, sound, initials) in [
+        for (name, expected, initials) in [
             ("张三", "zhangsan", "zs"),
             ("单洋伟", "shanyangwei", "syw"),
             ("曾明", "zengming", "zm"),
@@ -215,18 +249,23 @@ mod tests {
             ("吕勇", "lvyong", "ly"),
             ("Ali Veli", "aliveli", "av"),
         ] {
-            assert_eq!(first(name), sound);
+            assert_eq!(super::sound(name), expected);
             assert_eq!(readings(name)[0].initials(), initials);
         }
-        assert_eq!(first("买买提·阿卜杜拉"), "maimaitiabudula");
+        assert_eq!(super::sound("买买提·阿卜杜拉"), "maimaitiabudula");
         assert!(readings("").is_empty());
         assert!(readings("·").is_empty());
     }
 
     #[test]
     fn ambiguous_characters_have_several_readings() {
-        let all: Vec<String> = readings("单乐").iter().map(Reading::whole).collect();
-        assert!(all.contains(&"shanle".to_owned()) && all.contains(&"danle".to_owned()) && all.contains(&"shanyue".to_owned()), "{all:?}");
+        let all: Vec<String> = readings("单乐").iter().map(Sound::whole).collect();
+        assert!(
+            all.contains(&"shanle".to_owned())
+                && all.contains(&"danle".to_owned())
+                && all.contains(&"shanyue".to_owned()),
+            "{all:?}"
+        );
         assert!(all.len() <= READINGS);
     }
 
