@@ -92,6 +92,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<Saved> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
     let temporary = path.with_file_name(format!(".{name}.part"));
     let outcome = (|| {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
         let mut file = std::fs::File::create(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;

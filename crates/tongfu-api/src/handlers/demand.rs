@@ -255,7 +255,7 @@ pub fn peak_calendar(session: &Session, wanted: CalendarQuery) -> Result<PeakCal
         })
         .collect();
     Ok(PeakCalendar {
-        from: from.to_string(),
+        from: from.monday().to_string(),
         weeks: (0..i64::from(found.weeks))
             .map(|index| from.plus(index))
             .map(|week| CalendarWeek { iso_week: week.to_string(), monday: week.monday().to_string() })

@@ -77,6 +77,7 @@ boundary! {
 
     struct CalendarQuery { pub from: String, pub weeks: u32 }
     struct PeakCalendar {
+        /// Monday of the first week.
         pub from: String,
         /// Monday of each week.
         pub weeks: Vec<CalendarWeek>,

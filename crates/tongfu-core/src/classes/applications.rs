@@ -262,7 +262,7 @@ pub fn seed_demo(store: &mut Store) -> Result<Written<Seeded>> {
         }
         let draw = derived_id("seed-demo", &[&index.to_be_bytes()]);
         // Three in four who wish do apply.
-        if draw[0] % 4 == 0 {
+        if draw[0].is_multiple_of(4) {
             continue;
         }
         let classes = wished(&facts, person, usize::from(draw[1] % 3));

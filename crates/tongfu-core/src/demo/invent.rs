@@ -52,6 +52,16 @@ pub struct Invented {
     pub language: Option<&'static str>,
 }
 
+/// What the members of a household share.
+#[derive(Debug, Clone)]
+struct Household {
+    number: String,
+    category: &'static str,
+    income_yuan: Option<u32>,
+    township: &'static str,
+    address: String,
+}
+
 /// Shares of the county's population, in thousandths.
 const GROUPS: &[((&str, &str), u32)] =
     &[(("01", "汉族"), 380), (("05", "维吾尔族"), 270), (("17", "哈萨克族"), 220), (("03", "回族"), 130)];
@@ -123,7 +133,7 @@ pub fn people() -> Vec<Invented> {
     let mut numbers = BTreeSet::new();
     let mut found: Vec<Invented> = Vec::with_capacity(PEOPLE as usize);
     let youngest = NaiveDate::from_ymd_opt(2010, 1, 1).unwrap_or(NaiveDate::MIN);
-    let mut household: Option<(String, &'static str, Option<u32>, &'static str, String, u32)> = None;
+    let mut household: Option<(Household, u32)> = None;
     while found.len() < PEOPLE as usize {
         let Some((ethnic, ethnic_name)) = chance.weighted(GROUPS).copied() else { break };
         let woman = chance.chance(470);
@@ -136,7 +146,7 @@ pub fn people() -> Vec<Invented> {
         let full_name = name(&mut chance, ethnic, woman);
         // Some households have more than one member on record.
         let shared = household.take().filter(|_| chance.chance(280));
-        let (household_number, category, income, township, address, left) = match shared {
+        let (home, left) = match shared {
             Some(shared) => shared,
             None => {
                 let category = chance.weighted(CATEGORIES).copied().unwrap_or("一般农户");
@@ -152,7 +162,8 @@ pub fn people() -> Vec<Invented> {
                 let township = chance.weighted(names::TOWNSHIPS).copied().unwrap_or("莫乎尔牧场");
                 let address =
                     format!("{}村{}组{}号", chance.between(1, 18), chance.between(1, 9), chance.between(1, 120));
-                (format!("654004{:07}", 9_000_000 + found.len()), category, income, township, address, 2)
+                let number = format!("654004{:07}", 9_000_000 + found.len());
+                (Household { number, category, income_yuan: income, township, address }, 2)
             }
         };
         let mut wishes: Vec<&'static str> = Vec::new();
@@ -171,7 +182,7 @@ pub fn people() -> Vec<Invented> {
             continue;
         }
         let phone = format!("1990000{:04}", found.len() % 10_000);
-        household = (left > 0).then(|| (household_number.clone(), category, income, township, address.clone(), left - 1));
+        household = (left > 0).then(|| (home.clone(), left - 1));
         found.push(Invented {
             name: full_name,
             woman,
@@ -180,12 +191,12 @@ pub fn people() -> Vec<Invented> {
             document_number,
             birth,
             education,
-            township,
-            address,
+            township: home.township,
+            address: home.address,
             phone,
-            category,
-            income_yuan: income,
-            household: household_number,
+            category: home.category,
+            income_yuan: home.income_yuan,
+            household: home.number,
             wishes,
             abroad,
             level,

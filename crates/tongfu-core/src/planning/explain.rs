@@ -233,12 +233,14 @@ pub fn moves(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Move>
         .collect()
 }
 
+/// Kind, name, occupation and weeks of a limit.
+type LimitKey = (&'static str, String, Option<String>, Option<u32>, Option<u32>);
+
 /// What binds, in the county's words, most valuable first. The slices of one
 /// region and occupation are one limit.
 pub fn binding(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<BindingLimit> {
     let mapping = &derived.mapping;
-    let mut merged: BTreeMap<(&'static str, String, Option<String>, Option<u32>, Option<u32>), (f64, Vec<HeldBack>)> =
-        BTreeMap::new();
+    let mut merged: BTreeMap<LimitKey, (f64, Vec<HeldBack>)> = BTreeMap::new();
     for limit in &solution.binding {
         let what = &limit.what;
         let place = || mapping.places.get(&what.id).map(|place| place_name(facts, *place));

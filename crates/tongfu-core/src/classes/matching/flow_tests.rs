@@ -351,6 +351,6 @@ fn seeding_makes_the_same_applications_from_the_same_people() {
     assert_eq!(one, other);
     for (name, classes) in one {
         let index: u32 = name["学员".len()..].parse().unwrap();
-        assert_eq!(classes[0], ClassId([if index % 2 == 0 { 1 } else { 2 }; 16]), "the first wish first");
+        assert_eq!(classes[0], ClassId([if index.is_multiple_of(2) { 1 } else { 2 }; 16]), "the first wish first");
     }
 }

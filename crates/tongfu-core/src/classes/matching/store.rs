@@ -125,8 +125,8 @@ pub fn runs(store: &Store) -> Result<Vec<Run>> {
     let mut statement = store
         .tables()
         .prepare_cached(&format!("SELECT {RUN_COLUMNS} FROM match_run ORDER BY coalesce(published_on, closed_on) DESC, id DESC"))?;
-    let found = statement.query_map([], header)?.map(|header| Ok(header?.run)).collect();
-    found
+    let headers: Vec<Header> = statement.query_map([], header)?.collect::<rusqlite::Result<_>>()?;
+    Ok(headers.into_iter().map(|header| header.run).collect())
 }
 
 /// The run that is closed and not yet published, if there is one.
