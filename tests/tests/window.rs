@@ -42,6 +42,9 @@ async fn create(desk: &Desk) {
     desk.fill("create-passphrase", PASSPHRASE).await;
     desk.fill("create-passphrase-again", PASSPHRASE).await;
     desk.click("create-submit").await;
+    desk.reads("recovery-code", |text| text.split('-').count() >= 8).await;
+    desk.shot("create-recovery").await;
+    desk.click("recovery-kept").await;
     desk.find("page").await;
     desk.reads("office-name", |text| text.contains(COUNTY.1)).await;
     desk.reads("first-steps", |text| text.contains("导入学员花名册")).await;
@@ -79,7 +82,7 @@ async fn roster(desk: &mut Desk) {
 /// Two quarters of one port and one of the other; the newer supersedes.
 async fn bulletins(desk: &mut Desk) {
     desk.click("nav-demand").await;
-    desk.click("tab-bulletins").await;
+    desk.click("tab-demand-bulletins").await;
     let bulletins = [
         ("bulletin-horgos-2026Q3.xlsx", "霍尔果斯", "17", "1347", "0"),
         ("bulletin-horgos-2026Q4.xlsx", "霍尔果斯", "18", "1399", "17"),
@@ -112,7 +115,7 @@ async fn capacity(desk: &mut Desk) {
 /// The surplus of fruit graders and the want of combine operators are seen.
 async fn gaps(desk: &Desk) {
     desk.click("nav-demand").await;
-    desk.click("tab-gaps").await;
+    desk.click("tab-demand-gaps").await;
     desk.reads("gap-table", |text| text.contains("联合收割机驾驶员") && text.contains("果蔬分级员")).await;
     desk.shot("demand-gaps").await;
     desk.click("gap-over").await;
@@ -120,7 +123,7 @@ async fn gaps(desk: &Desk) {
     desk.click("gap-short").await;
     desk.reads("gap-table", |text| text.contains("联合收割机驾驶员")).await;
 
-    desk.click("tab-calendar").await;
+    desk.click("tab-demand").await;
     desk.reads("calendar", |text| text.contains("联合收割机驾驶员")).await;
     desk.reads("attention-panel", |text| text.contains("果蔬分级员") && text.contains("联合收割机驾驶员")).await;
     desk.shot("demand-calendar").await;
@@ -151,6 +154,14 @@ async fn plan(desk: &Desk) {
     desk.click("ask-accept").await;
     desk.reads("notices", |text| text.contains(&format!("已立 {} 个项目", proposals.len()))).await;
 
+    // On the picture every class is a bar from its start to its certificate.
+    desk.click("nav-demand").await;
+    desk.click("tab-demand").await;
+    desk.find_css("[data-test=calendar] rect.body").await;
+    let bars = desk.widths("[data-test=calendar] rect.body").await;
+    assert!(bars.len() > proposals.len() && bars.iter().all(|width| *width > 5.0), "the bars are {bars:?} wide");
+    desk.shot("demand-calendar-classes").await;
+
     desk.click("nav-projects").await;
     desk.reads("project-table", |text| text.matches("共同富裕实验班").count() == proposals.len()).await;
     desk.shot("projects").await;
@@ -167,8 +178,8 @@ async fn matching(desk: &Desk, county: &Path) {
     desk.find("unlock-form").await;
     desk.shot("locked").await;
     let made = desk::tongfu(county, PASSPHRASE, &["--today", TODAY, "applications", "seed-demo"]);
-    let people = made["people"].as_u64().unwrap();
-    assert!(people > 0, "{made}");
+    let applicants = made["applications"].as_u64().unwrap();
+    assert!(applicants > 0, "{made}");
     desk.fill("unlock-passphrase", "不是这一句").await;
     desk.click("unlock-submit").await;
     desk.find("failure").await;
@@ -177,9 +188,9 @@ async fn matching(desk: &Desk, county: &Path) {
 
     desk.click("nav-classes").await;
     desk.click("match-open").await;
-    assert_eq!(desk.number("match-applicants").await, people);
+    assert_eq!(desk.number("match-applicants").await, applicants);
     let placed = desk.number("match-placed").await;
-    assert!(placed > 0 && placed <= people, "{placed} of {people} were placed");
+    assert!(placed > 0 && placed <= applicants, "{placed} of {applicants} were placed");
     desk.reads("match-result", |text| !text.is_empty()).await;
     desk.shot("classes-match").await;
     desk.click("match-publish").await;
@@ -187,7 +198,7 @@ async fn matching(desk: &Desk, county: &Path) {
     desk.reads("notices", |text| text.contains(&placed.to_string())).await;
     desk.shot("classes-published").await;
     desk.click("match-close").await;
-    desk.click("class-row").await;
+    desk.click("[data-test=class-row] button").await;
     desk.find("class-record").await;
     desk.shot("classes-record").await;
 }
@@ -216,12 +227,13 @@ async fn exchange(desk: &mut Desk, folder: &Path) {
 
     let unacknowledged = desk.number("unacknowledged").await;
     assert!(unacknowledged > 0);
-    let package = stick.join("county.tongfu");
-    desk.answer(&package);
+    // The officer chooses a folder; the program names the package.
+    let out = folder.join("out");
+    desk.answer(&out);
     desk.click("exchange-export").await;
     desk.find("exported").await;
     desk.shot("exchange-exported").await;
-    let imported = province.run(&["exchange", "import", path(&package)]);
+    let imported = province.run(&["exchange", "import", path(&only_file(&out))]);
     assert_eq!(imported["state"], "applied", "{imported}");
     assert!(imported["applied"].as_u64().unwrap() >= unacknowledged, "{imported}");
     let found = province.run(&["people", "find", "沈晓永"]);

@@ -46,6 +46,7 @@ people-conflicts = { $count ->
 }
 people-conflicted = differs
 people-by = {$who}, {$when}, {$device}
+people-device = computer {$device}
 people-who = {$who} · {$device}
 people-masked = (masked)
 people-part-fields = Record

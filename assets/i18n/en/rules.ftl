@@ -247,3 +247,16 @@ COLUMN_occupation = occupation
 COLUMN_headcount = headcount
 COLUMN_start = first day
 COLUMN_end = last day
+
+## What limits a class
+
+QUOTA_GAP = The gap limits it to {$seats} people.
+QUOTA_PERMITS = Work permits limit it to {$seats} people.
+QUOTA_SEATS = Seats and rooms of the site limit it to {$seats} people.
+QUOTA_INSTRUCTORS = Instructors limit it to {$seats} people.
+QUOTA_BUDGET = Money limits it to {$seats} people.
+QUOTA_CONTAINER = The mobile workshop limits it to {$seats} people.
+QUOTA_CLASS_SIZE = The largest class size limits it to {$seats} people.
+CLASS_INSTRUCTOR = No instructor is free on those days.
+CLASS_ROOM = No room or seat is free on those days.
+CLASS_WORKSHOP = The mobile workshop is used elsewhere on those days.

@@ -37,6 +37,7 @@ people-deleted = 已删除{$name}。
 people-conflicts = {$count} 项有不同的说法
 people-conflicted = 说法不一
 people-by = {$who}，{$when}，{$device}
+people-device = 电脑 {$device}
 people-who = {$who} · {$device}
 people-masked = （已遮盖）
 people-part-fields = 资料

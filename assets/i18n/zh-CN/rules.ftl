@@ -121,9 +121,9 @@ MATCH_SLOT_OPEN = 普通名额
 
 ## 今日
 
-TODAY_CLASS_LATE = {$class}：就绪日 {$ready} 晚于用工期开始 {$window}，晚了 {$days} 天。
-TODAY_CLASS_TIGHT = {$class}：就绪日 {$ready} 距用工期开始只有 {$days} 天。
-TODAY_LAST_START = {$occupation}（{$region}）：最迟安全开班日 {$date}，还剩 {$days} 天，仍缺 {$gap} 人。
+TODAY_CLASS_LATE = {$class}：可到岗日 {$ready} 晚于用工期开始 {$window}，晚了 {$days} 天。
+TODAY_CLASS_TIGHT = {$class}：可到岗日 {$ready} 距用工期开始只有 {$days} 天。
+TODAY_LAST_START = {$occupation}（{$region}）：最晚开班日 {$date}，还剩 {$days} 天，仍缺 {$gap} 人。
 TODAY_BULLETIN_STALE = {$issuer}的通报（{$quarter}）已过期，请导入新的一期。
 TODAY_NO_BULLETIN = 还没有通报，请先导入口岸的缺口通报。
 TODAY_NO_CAPACITY = 还没有产能，请录入学校、场地、教师和资金。
@@ -214,7 +214,7 @@ GROUP_OTHER = 其他
 
 ## 移动班级
 
-CLASS_LATE = 就绪日晚于用工期开始 {$days} 天。
+CLASS_LATE = 可到岗日晚于用工期开始 {$days} 天。
 CLASS_MONEY_LATE = 资金“{$source}”要到 {$released} 才到账，晚于开班。
 
 ## 通报条目的提示
@@ -247,3 +247,16 @@ COLUMN_occupation = 职业
 COLUMN_headcount = 需求人数
 COLUMN_start = 开始日期
 COLUMN_end = 结束日期
+
+## 班级的限制
+
+QUOTA_GAP = 受缺口限制，最多 {$seats} 人。
+QUOTA_PERMITS = 受劳务许可限制，最多 {$seats} 人。
+QUOTA_SEATS = 受场地座位和教室限制，最多 {$seats} 人。
+QUOTA_INSTRUCTORS = 受教师限制，最多 {$seats} 人。
+QUOTA_BUDGET = 受资金限制，最多 {$seats} 人。
+QUOTA_CONTAINER = 受移动工坊座位限制，最多 {$seats} 人。
+QUOTA_CLASS_SIZE = 受班额上限限制，最多 {$seats} 人。
+CLASS_INSTRUCTOR = 那些天没有空的教师。
+CLASS_ROOM = 那些天没有空的教室或座位。
+CLASS_WORKSHOP = 那些天移动工坊在别处使用。

@@ -21,7 +21,7 @@ impl TypeVisitor for Declarations {
                 return;
             }
             let docs = T::docs().unwrap_or_default();
-            let declaration = format!("{docs}export {}\n", T::decl(&self.config));
+            let declaration = tidy(&format!("{docs}export {}\n", T::decl(&self.config)));
             self.types.insert(name, declaration);
         }
         T::visit_dependencies(self);
@@ -36,6 +36,27 @@ impl CommandVisitor for Declarations {
         let (params, result) = (P::name(&self.config), R::name(&self.config));
         let _ = write!(self.commands, "  /** {} */\n  {name}: {{ params: {params}; result: {result} }};\n", about.trim());
     }
+}
+
+/// Puts every comment on one line.
+fn tidy(declaration: &str) -> String {
+    let mut out = String::with_capacity(declaration.len());
+    let mut comment: Option<Vec<&str>> = None;
+    for line in declaration.lines() {
+        match (line.trim(), comment.as_mut()) {
+            ("/**", None) => comment = Some(Vec::new()),
+            ("*/", Some(words)) => {
+                out.push_str(&format!("/** {} */\n", words.join(" ")));
+                comment = None;
+            }
+            (text, Some(words)) => words.push(text.trim_start_matches('*').trim()),
+            (_, None) => {
+                out.push_str(line.trim_end());
+                out.push('\n');
+            }
+        }
+    }
+    out
 }
 
 /// The text of `ui/src/backend/generated.ts`: every boundary type and the
@@ -59,6 +80,11 @@ pub fn typescript() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_stand_on_one_line() {
+        assert_eq!(tidy("/**\n * A\n * b.\n */\nexport type X = {\n/**\n * C.\n */\na: string, };"), "/** A b. */\nexport type X = {\n/** C. */\na: string, };\n");
+    }
 
     #[test]
     fn every_command_and_type_is_declared_once() {

@@ -161,7 +161,9 @@ mod tests {
         let path = folder.path().join("a.xlsx");
         assert_eq!(write_file(&path, b"whole").unwrap().name, "a.xlsx");
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
-        assert!(write_file(&folder.path().join("absent/b.xlsx"), b"x").is_err());
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half-written is left");
+        assert!(write_file(&folder.path().join("new/b.xlsx"), b"x").is_ok(), "a folder that is absent is made");
+        assert!(write_file(&path.join("c.xlsx"), b"x").is_err(), "a file is no folder");
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 2, "nothing half-written is left: {left:?}");
     }
 }

@@ -4,6 +4,7 @@
 //! attribute says what to do next. Values are put in without bidi isolation
 //! marks, because cells, ID numbers and file names are copied out of them.
 
+use chrono::NaiveDate;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::collections::BTreeMap;
@@ -53,9 +54,20 @@ pub fn language(wanted: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// Whole numbers become Fluent numbers so that plural forms work; whatever
-/// carries meaning in its digits (leading zeros, ID numbers) stays text.
-fn value(text: &str) -> FluentValue<'_> {
+/// A day `YYYY-MM-DD` as people write it; `None` when `text` is no day.
+fn written_day(language: &str, text: &str) -> Option<String> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
+    let shape = if language.starts_with("zh") { "%Y年%-m月%-d日" } else { "%b %-d, %Y" };
+    Some(day.format(shape).to_string())
+}
+
+/// Whole numbers become Fluent numbers so that plural forms work, days are
+/// written out; whatever carries meaning in its digits (leading zeros, ID
+/// numbers) stays text.
+fn value<'a>(language: &str, text: &'a str) -> FluentValue<'a> {
+    if let Some(day) = written_day(language, text) {
+        return FluentValue::from(day);
+    }
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<i64>() {
@@ -72,7 +84,7 @@ fn format<'a>(
 ) -> Option<String> {
     let mut arguments = FluentArgs::new();
     for (name, text) in params {
-        arguments.set(name.to_owned(), value(text));
+        arguments.set(name.to_owned(), value(language, text));
     }
     for tried in [language, DEFAULT_LANGUAGE, "en"] {
         let Some(bundle) = bundles().get(tried) else { continue };
@@ -136,6 +148,15 @@ mod tests {
     }
 
     #[test]
+    fn days_are_written_as_people_write_them() {
+        assert_eq!(written_day("zh-CN", "2027-09-03").as_deref(), Some("2027年9月3日"));
+        assert_eq!(written_day("en", "2027-09-03").as_deref(), Some("Sep 3, 2027"));
+        for none in ["2027-9-3", "2027-13-01", "2027-W05", "654004"] {
+            assert_eq!(written_day("zh-CN", none), None, "{none}");
+        }
+    }
+
+    #[test]
     fn both_languages_have_the_same_messages() {
         let identifiers = |wanted: &str| -> BTreeSet<String> {
             embedded::RESOURCES
@@ -151,6 +172,9 @@ mod tests {
         assert!(missing.is_empty(), "in one language only: {missing:?}");
     }
 
+    /// Words in capitals that are names of the system or of serde.
+    const NO_CODES: &[&str] = &["OUT_DIR", "XDG_DATA_HOME", "SCREAMING_SNAKE_CASE"];
+
     /// Codes named in `source` outside its tests.
     fn codes(source: &str) -> BTreeSet<String> {
         let body = source.split("#[cfg(test)]").next().unwrap_or_default();
@@ -163,7 +187,7 @@ mod tests {
                     && !literal.ends_with('_')
                     && literal.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
             })
-            .filter(|literal| !literal.starts_with("TONGFU_") && !literal.starts_with("CARGO_") && *literal != "OUT_DIR")
+            .filter(|literal| !literal.starts_with("TONGFU_") && !literal.starts_with("CARGO_") && !NO_CODES.contains(literal))
             .map(str::to_owned)
             .collect()
     }
@@ -171,9 +195,12 @@ mod tests {
     fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                sources(&path, found);
-            } else if path.extension().is_some_and(|e| e == "rs") && path.file_name().is_some_and(|n| n != "tests.rs") {
+                if name != "tests" {
+                    sources(&path, found);
+                }
+            } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
                 found.push(path);
             }
         }

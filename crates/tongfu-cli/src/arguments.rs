@@ -269,6 +269,9 @@ pub enum ExchangeTask {
     Export {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// At the province: the office it is for, where several were granted.
+        #[arg(long, value_name = "CODE")]
+        to: Option<String>,
     },
     /// Imports a package.
     Import { file: PathBuf },

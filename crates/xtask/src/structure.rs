@@ -14,8 +14,8 @@ pub fn run(tree: &Tree) -> Result<Vec<String>, String> {
     let rust = tree.texts(|path| path.ends_with(".rs"))?;
     findings.extend(ranks::check(&rust));
     findings.extend(files::pure(&rust));
-    findings.extend(files::long(&tree.texts(|path| files::has_length_limit(path))?));
-    findings.extend(files::foreign_words(&tree.texts(|path| files::may_be_searched(path))?));
+    findings.extend(files::long(&tree.texts(files::has_length_limit)?));
+    findings.extend(files::foreign_words(&tree.texts(files::may_be_searched)?));
     findings.extend(tables::check(&tree.texts(|path| path.starts_with("crates/tongfu-core/src/"))?));
     Ok(findings)
 }

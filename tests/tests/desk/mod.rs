@@ -3,8 +3,10 @@
 //! Everything is waited for by what the page shows, never by a time; a wait
 //! that ends in vain fails the test with what was wanted and what stood there.
 
+use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::future::Future;
 use std::io::{BufRead, BufReader};
@@ -102,7 +104,6 @@ fn free_port() -> u16 {
 pub struct Desk {
     client: Client,
     answers: PathBuf,
-    pictures: usize,
     // Dropped in this order: the driver before its screen.
     _driver: Group,
     _screen: Group,
@@ -144,7 +145,7 @@ impl Desk {
                 .map_err(|fault| fault.to_string())
         })
         .await;
-        Desk { client, answers, pictures: 0, _driver: driver, _screen: screen, _home: home }
+        Desk { client, answers, _driver: driver, _screen: screen, _home: home }
     }
 
     pub async fn close(self) {
@@ -217,7 +218,7 @@ impl Desk {
         let css = selector(test);
         patiently(&format!("a text in {test}"), || async {
             let element = self.client.find(Locator::Css(&css)).await.map_err(|fault| fault.to_string())?;
-            let text = element.text().await.map_err(|fault| fault.to_string())?;
+            let text = content(&element).await?;
             if text.is_empty() { Err("it is empty".to_owned()) } else { Ok(text) }
         })
         .await
@@ -227,9 +228,21 @@ impl Desk {
         patiently(css, || async {
             let mut texts = Vec::new();
             for element in self.client.find_all(Locator::Css(css)).await.map_err(|fault| fault.to_string())? {
-                texts.push(element.text().await.map_err(|fault| fault.to_string())?);
+                texts.push(content(&element).await?);
             }
             Ok(texts)
+        })
+        .await
+    }
+
+    /// Widths of elements on the screen, in its pixels.
+    pub async fn widths(&self, css: &str) -> Vec<f64> {
+        patiently(css, || async {
+            let mut widths = Vec::new();
+            for element in self.client.find_all(Locator::Css(css)).await.map_err(|fault| fault.to_string())? {
+                widths.push(element.rectangle().await.map_err(|fault| fault.to_string())?.2);
+            }
+            Ok(widths)
         })
         .await
     }
@@ -245,11 +258,18 @@ impl Desk {
         let css = selector(test);
         patiently(&format!("what {test} should read"), || async {
             let element = self.client.find(Locator::Css(&css)).await.map_err(|fault| fault.to_string())?;
-            let text = element.text().await.map_err(|fault| fault.to_string())?;
+            let text = content(&element).await?;
             if wanted(&text) { Ok(()) } else { Err(format!("it reads: {text}")) }
         })
         .await;
     }
+}
+
+/// What stands in an element. Not the driver's own "visible text": WebKit's is
+/// empty for what may be cut off with an ellipsis.
+async fn content(element: &Element) -> Result<String, String> {
+    let text = element.prop("textContent").await.map_err(|fault| fault.to_string())?;
+    Ok(text.unwrap_or_default().trim().to_owned())
 }
 
 /// A screen of the size of a county's laptop, and its name.
@@ -263,8 +283,9 @@ fn screen() -> (Group, String) {
     (group, format!(":{}", number.trim()))
 }
 
+/// The selector of a mark of the page; what is a selector already stays.
 fn selector(test: &str) -> String {
-    format!("[data-test=\"{test}\"]")
+    if test.starts_with('[') { test.to_owned() } else { format!("[data-test=\"{test}\"]") }
 }
 
 /// Tries until it succeeds. A refused request is tried again too: the driver

@@ -123,6 +123,11 @@ export function weekName(isoWeekText: string | null | undefined): string {
   return t('shared-week', { year: found[1] ?? '', week: Number(found[2]), month: monthName(thursday, false) })
 }
 
+/** A text with its ISO weeks written out: `2026-W48 – 2027-W46` as 2026年第48周（11月）– …. */
+export function withWeekNames(text: string): string {
+  return text.replace(/\b\d{4}-W\d{2}\b/g, (week) => weekName(week))
+}
+
 /** `2026Q4` as 2026年第四季度. */
 export function quarterName(quarter: string | null | undefined): string {
   if (!quarter) return t('shared-none')

@@ -51,6 +51,14 @@ export function named(prefix: string, code: string): string {
   return has(key) ? t(key) : code
 }
 
+/** A text that is a day `YYYY-MM-DD` as people write it: 2026年9月3日; any other as it is. */
+function writtenDay(text: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(day)) return text
+  const month = language.value === 'en' ? 'short' : 'long'
+  return new Intl.DateTimeFormat(language.value, { timeZone: 'UTC', year: 'numeric', month, day: 'numeric' }).format(day)
+}
+
 /**
  * Values that came as text: whole numbers become numbers so that plural forms
  * work; what carries meaning in its digits stays text.
@@ -58,7 +66,7 @@ export function named(prefix: string, code: string): string {
 export function sentence(code: string, params: Record<string, string>): string {
   const values: Record<string, FluentVariable> = {}
   for (const [name, text] of Object.entries(params)) {
-    values[name] = /^-?(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : text
+    values[name] = /^-?(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : writtenDay(text)
   }
   return t(code, values)
 }

@@ -175,7 +175,8 @@ pub fn get(session: &Session, wanted: Id) -> Result<ClassDetail> {
                 .map(|(budget, fen)| FundUse { source: known.source(*budget), fen: fen.0 })
                 .collect(),
             serves: served(session, &all_lines(store)?, &bar.class.targets),
-            binds: None,
+            binds: classes::quota::quota(store, which)?
+                .map(|(limit, seats)| words::say(session.language(), limit.code(), [("seats", seats.to_string().as_str())])),
             members: lists.members.iter().map(person).collect(),
             waitlist: lists.waitlist.iter().map(person).collect(),
             applicants: lists.applicants.iter().map(person).collect(),

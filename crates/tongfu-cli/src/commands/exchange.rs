@@ -6,7 +6,7 @@ use crate::output::Ended;
 use crate::table::table;
 use serde_json::json;
 use std::path::Path;
-use tongfu_api::types::exchange::DeviceGrant;
+use tongfu_api::types::exchange::{DeviceGrant, ExportFor};
 use tongfu_api::types::people::ImportFile;
 
 /// What a command answers when a dialog was cancelled, which nobody can do
@@ -40,9 +40,13 @@ pub fn accept(desk: &Desk, grant: &Path) -> Answer {
     Ok(Ended::done(status, text))
 }
 
-pub fn export(desk: &Desk, out: &Path) -> Answer {
+pub fn export(desk: &Desk, out: &Path, to: Option<String>) -> Answer {
     desk.dialogs.write_to(out);
-    let exported = given(desk, desk.session.exchange_export(())?)?;
+    let answer = match to {
+        Some(office_code) => desk.session.exchange_export_for(ExportFor { office_code })?,
+        None => desk.session.exchange_export(())?,
+    };
+    let exported = given(desk, answer)?;
     let path = out.join(&exported.file_name);
     let text = desk.say(
         "CLI_EXPORTED",

@@ -61,7 +61,7 @@ fn answer(arguments: &Arguments) -> Answer {
             DeviceTask::Accept { grant } => exchange::accept(&open()?, grant),
         },
         Task::Exchange(task) => match task {
-            ExchangeTask::Export { out } => exchange::export(&open()?, out),
+            ExchangeTask::Export { out, to } => exchange::export(&open()?, out, to.clone()),
             ExchangeTask::Import { file } => exchange::import(&open()?, file),
             ExchangeTask::Status => exchange::status(&open()?),
         },

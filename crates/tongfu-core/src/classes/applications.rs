@@ -64,12 +64,21 @@ pub fn id_of(person: PersonId) -> ApplicationId {
 /// `APPLICATION_CLASS_ABSENT` (class), `APPLICATION_CLASS_NOT_OPEN` (class),
 /// `APPLICATION_UNDER_AGE` (class, start), `APPLICATION_AGE_UNKNOWN`.
 pub fn check(store: &Store, person: PersonId, classes: &[ClassId]) -> Result<Vec<Problem>> {
-    let facts: BTreeMap<ClassId, ClassFacts> = known::facts(store)?.into_iter().map(|class| (class.id, class)).collect();
-    let birth = people::lines(store, &[person])?.first().map(|line| line.birth);
+    let facts: BTreeMap<ClassId, ClassFacts> = known::facts(store)?
+        .into_iter()
+        .map(|class| (class.id, class))
+        .collect();
+    let birth = people::lines(store, &[person])?
+        .first()
+        .map(|line| line.birth);
     Ok(problems(&facts, birth, classes))
 }
 
-fn problems(facts: &BTreeMap<ClassId, ClassFacts>, birth: Option<Option<NaiveDate>>, classes: &[ClassId]) -> Vec<Problem> {
+fn problems(
+    facts: &BTreeMap<ClassId, ClassFacts>,
+    birth: Option<Option<NaiveDate>>,
+    classes: &[ClassId],
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     if classes.is_empty() {
         problems.push(Problem::refuse("APPLICATION_EMPTY").on("classes"));
@@ -82,21 +91,36 @@ fn problems(facts: &BTreeMap<ClassId, ClassFacts>, birth: Option<Option<NaiveDat
     let mut seen = BTreeSet::new();
     for class in classes {
         if !seen.insert(*class) {
-            problems.push(Problem::refuse("APPLICATION_TWICE").on("classes").with("class", name(facts, *class)));
+            problems.push(
+                Problem::refuse("APPLICATION_TWICE")
+                    .on("classes")
+                    .with("class", name(facts, *class)),
+            );
             continue;
         }
         let Some(found) = facts.get(class) else {
-            problems.push(Problem::refuse("APPLICATION_CLASS_ABSENT").on("classes").with("class", class));
+            problems.push(
+                Problem::refuse("APPLICATION_CLASS_ABSENT")
+                    .on("classes")
+                    .with("class", class),
+            );
             continue;
         };
         if !found.takes_applications {
-            problems.push(Problem::refuse("APPLICATION_CLASS_NOT_OPEN").on("classes").with("class", &found.name));
+            problems.push(
+                Problem::refuse("APPLICATION_CLASS_NOT_OPEN")
+                    .on("classes")
+                    .with("class", &found.name),
+            );
         }
         if let Some(Some(birth)) = birth
             && !rules::of_age(birth, found.start)
         {
             problems.push(
-                Problem::refuse("APPLICATION_UNDER_AGE").on("classes").with("class", &found.name).with("start", found.start),
+                Problem::refuse("APPLICATION_UNDER_AGE")
+                    .on("classes")
+                    .with("class", &found.name)
+                    .with("start", found.start),
             );
         }
     }
@@ -104,7 +128,9 @@ fn problems(facts: &BTreeMap<ClassId, ClassFacts>, birth: Option<Option<NaiveDat
 }
 
 fn name(facts: &BTreeMap<ClassId, ClassFacts>, class: ClassId) -> String {
-    facts.get(&class).map_or_else(|| class.to_string(), |found| found.name.clone())
+    facts
+        .get(&class)
+        .map_or_else(|| class.to_string(), |found| found.name.clone())
 }
 
 /// What became of an application.
@@ -149,8 +175,16 @@ fn set(change: &mut Change<'_>, person: PersonId, new: &NewApplication) -> Resul
 
 /// Sets the classes of an application within an action that takes classes
 /// away.
-pub(crate) fn set_classes(change: &mut Change<'_>, id: ApplicationId, classes: &[ClassId]) -> Result<()> {
-    change.set(&APPLICATION, id.0, &[("classes", Some(values::classes(classes)))])
+pub(crate) fn set_classes(
+    change: &mut Change<'_>,
+    id: ApplicationId,
+    classes: &[ClassId],
+) -> Result<()> {
+    change.set(
+        &APPLICATION,
+        id.0,
+        &[("classes", Some(values::classes(classes)))],
+    )
 }
 
 /// Withdraws a person's application.
@@ -163,25 +197,42 @@ pub fn withdraw(store: &mut Store, person: PersonId) -> Result<Written<()>> {
     }
     let today = store.today();
     store.write("applications.withdraw", today, |change| {
-        change.set(&APPLICATION, id_of(person).0, &[("state", Some(Value::Text(WITHDRAWN.to_owned())))])
+        change.set(
+            &APPLICATION,
+            id_of(person).0,
+            &[("state", Some(Value::Text(WITHDRAWN.to_owned())))],
+        )
     })
 }
 
 /// Records the marks of the entry test of a class's course.
 ///
 /// Errors: `APPLICATION_ABSENT`, `TEST_MARKS_RANGE`.
-pub fn set_test_marks(store: &mut Store, person: PersonId, class: ClassId, marks: i64) -> Result<Written<()>> {
+pub fn set_test_marks(
+    store: &mut Store,
+    person: PersonId,
+    class: ClassId,
+    marks: i64,
+) -> Result<Written<()>> {
     if !(0..=100).contains(&marks) {
         return Err(Error::refused("TEST_MARKS_RANGE").with("marks", marks));
     }
     let person = people::canonical(store, person)?;
-    let mut application = of_person(store, person)?.ok_or_else(|| Error::absent("APPLICATION_ABSENT"))?;
+    let mut application =
+        of_person(store, person)?.ok_or_else(|| Error::absent("APPLICATION_ABSENT"))?;
     application.test_marks.retain(|(known, _)| *known != class);
     application.test_marks.push((class, marks));
     application.test_marks.sort_unstable();
     let today = store.today();
     store.write("applications.test_marks", today, |change| {
-        change.set(&APPLICATION, id_of(person).0, &[("test_marks", Some(values::numbered(&application.test_marks)))])
+        change.set(
+            &APPLICATION,
+            id_of(person).0,
+            &[(
+                "test_marks",
+                Some(values::numbered(&application.test_marks)),
+            )],
+        )
     })
 }
 
@@ -204,7 +255,9 @@ fn read(tables: &Connection, person: Option<PersonId>) -> Result<Vec<Application
     let mut rows = statement.query([person])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let Some(person) = row.get::<_, Option<EntityId>>(1)? else { continue };
+        let Some(person) = row.get::<_, Option<EntityId>>(1)? else {
+            continue;
+        };
         let blob = |index: usize| -> rusqlite::Result<Value> {
             let bytes: Option<Vec<u8>> = row.get(index)?;
             Ok(values::stored(bytes.as_deref()))
@@ -223,8 +276,11 @@ fn read(tables: &Connection, person: Option<PersonId>) -> Result<Vec<Application
 
 /// People who withdrew.
 pub(super) fn withdrawn(tables: &Connection) -> Result<BTreeSet<PersonId>> {
-    let mut statement = tables.prepare_cached("SELECT person FROM application WHERE state = ?1 AND person IS NOT NULL")?;
-    let found = statement.query_map([WITHDRAWN], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut statement = tables
+        .prepare_cached("SELECT person FROM application WHERE state = ?1 AND person IS NOT NULL")?;
+    let found = statement
+        .query_map([WITHDRAWN], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     Ok(found)
 }
 
@@ -243,11 +299,16 @@ pub struct Seeded {
 /// place in the list, so the same list gives the same applications. People who
 /// have an application, hold a seat or said no to work abroad are left alone.
 pub fn seed_demo(store: &mut Store) -> Result<Written<Seeded>> {
-    let facts: BTreeMap<ClassId, ClassFacts> =
-        known::facts(store)?.into_iter().filter(|class| class.takes_applications).map(|class| (class.id, class)).collect();
+    let facts: BTreeMap<ClassId, ClassFacts> = known::facts(store)?
+        .into_iter()
+        .filter(|class| class.takes_applications)
+        .map(|class| (class.id, class))
+        .collect();
     let mut everybody = people::applicants(store)?;
     // Ids are random; names, birth dates and villages are not.
-    everybody.sort_by(|a, b| (&a.name, a.birth, &a.township, a.person).cmp(&(&b.name, b.birth, &b.township, b.person)));
+    everybody.sort_by(|a, b| {
+        (&a.name, a.birth, &a.township, a.person).cmp(&(&b.name, b.birth, &b.township, b.person))
+    });
     let taken: BTreeSet<PersonId> = read(store.tables(), None)?
         .into_iter()
         .map(|application| application.person)
@@ -281,25 +342,49 @@ pub fn seed_demo(store: &mut Store) -> Result<Written<Seeded>> {
         for application in &new {
             set(change, application.person, application)?;
         }
-        Ok(Seeded { applications: u32::try_from(new.len()).unwrap_or(u32::MAX), people })
+        Ok(Seeded {
+            applications: u32::try_from(new.len()).unwrap_or(u32::MAX),
+            people,
+        })
     })
 }
 
 /// Classes for somebody's wishes: those of each wished occupation, then up to
 /// `neighbours` of the same families; of several the one that starts first.
-fn wished(facts: &BTreeMap<ClassId, ClassFacts>, person: &people::Applicant, neighbours: usize) -> Vec<ClassId> {
-    let suits = |class: &&ClassFacts| person.birth.is_some_and(|birth| rules::of_age(birth, class.start));
+fn wished(
+    facts: &BTreeMap<ClassId, ClassFacts>,
+    person: &people::Applicant,
+    neighbours: usize,
+) -> Vec<ClassId> {
+    let suits = |class: &&ClassFacts| {
+        person
+            .birth
+            .is_some_and(|birth| rules::of_age(birth, class.start))
+    };
     let mut sorted: Vec<&ClassFacts> = facts.values().filter(suits).collect();
     sorted.sort_by(|a, b| (a.start, &a.name, a.id).cmp(&(b.start, &b.name, b.id)));
     let mut chosen: Vec<ClassId> = Vec::new();
     for wish in &person.wishes {
-        chosen.extend(sorted.iter().filter(|class| class.occupation == *wish).map(|class| class.id));
+        chosen.extend(
+            sorted
+                .iter()
+                .filter(|class| class.occupation == *wish)
+                .map(|class| class.id),
+        );
     }
-    let family = |occupation: &str| reference::occupation(occupation).map(|occupation| occupation.family);
-    let families: BTreeSet<&str> = person.wishes.iter().filter_map(|wish| family(wish)).collect();
+    let family =
+        |occupation: &str| reference::occupation(occupation).map(|occupation| occupation.family);
+    let families: BTreeSet<&str> = person
+        .wishes
+        .iter()
+        .filter_map(|wish| family(wish))
+        .collect();
     let near: Vec<ClassId> = sorted
         .iter()
-        .filter(|class| !chosen.contains(&class.id) && family(&class.occupation).is_some_and(|family| families.contains(family)))
+        .filter(|class| {
+            !chosen.contains(&class.id)
+                && family(&class.occupation).is_some_and(|family| families.contains(family))
+        })
         .map(|class| class.id)
         .take(neighbours)
         .collect();

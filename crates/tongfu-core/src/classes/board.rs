@@ -42,16 +42,27 @@ impl<'l> Targets<'l> {
     /// whose place they took: a new bulletin every quarter leaves no class
     /// without what it was meant for.
     pub fn new(lines: &'l [DemandLine]) -> Self {
-        let heirs = lines.iter().flat_map(|line| line.succeeds.iter().map(move |old| (*old, line)));
-        Self { lines: heirs.chain(lines.iter().map(|line| (line.id, line))).collect() }
+        let heirs = lines
+            .iter()
+            .flat_map(|line| line.succeeds.iter().map(move |old| (*old, line)));
+        Self {
+            lines: heirs
+                .chain(lines.iter().map(|line| (line.id, line)))
+                .collect(),
+        }
     }
 
     /// A class's target lines as they count today, in its order, each once. A
     /// line that was withdrawn is none of them any more.
     pub fn of(&self, class: &Class) -> Vec<&'l DemandLine> {
         let mut found: Vec<&DemandLine> = Vec::new();
-        for line in class.targets.iter().filter_map(|id| self.lines.get(id).copied()) {
-            if line.occupation == class.occupation && found.iter().all(|known| known.id != line.id) {
+        for line in class
+            .targets
+            .iter()
+            .filter_map(|id| self.lines.get(id).copied())
+        {
+            if line.occupation == class.occupation && found.iter().all(|known| known.id != line.id)
+            {
                 found.push(line);
             }
         }
@@ -83,7 +94,10 @@ pub fn supply(store: &Store) -> Result<Vec<Supply>> {
         .filter(|class| class.state != ClassState::Cancelled)
         .map(|class| {
             let matched = counts.get(&class.id).map_or(0, |counts| counts.enrolled);
-            Supply { graduates: rules::expected_graduates(&class, matched), class }
+            Supply {
+                graduates: rules::expected_graduates(&class, matched),
+                class,
+            }
         })
         .collect())
 }
@@ -95,9 +109,20 @@ const HORIZON_WEEKS: i64 = 156;
 /// The span together with the windows of all lines, as far as
 /// [`HORIZON_WEEKS`] reach: first week and number of weeks.
 pub fn horizon(lines: &[DemandLine], from: IsoWeek, weeks: u32) -> (IsoWeek, u32) {
-    let (earliest, latest) = (from.plus(-HORIZON_WEEKS), from.plus(i64::from(weeks) + HORIZON_WEEKS));
-    let first = lines.iter().map(|line| IsoWeek::of(line.window.start())).min().unwrap_or(from);
-    let after = lines.iter().map(|line| IsoWeek::of(line.window.end()).plus(1)).max().unwrap_or(from);
+    let (earliest, latest) = (
+        from.plus(-HORIZON_WEEKS),
+        from.plus(i64::from(weeks) + HORIZON_WEEKS),
+    );
+    let first = lines
+        .iter()
+        .map(|line| IsoWeek::of(line.window.start()))
+        .min()
+        .unwrap_or(from);
+    let after = lines
+        .iter()
+        .map(|line| IsoWeek::of(line.window.end()).plus(1))
+        .max()
+        .unwrap_or(from);
     let first = first.clamp(earliest, from);
     let after = after.clamp(from.plus(i64::from(weeks)), latest);
     (first, u32::try_from(after.since(first)).unwrap_or(weeks))
@@ -112,8 +137,14 @@ pub fn gaps(store: &Store, from: IsoWeek, weeks: u32) -> Result<Vec<GapRow>> {
     let supply = supply(store)?;
     let terms = queries::terms(store.tables())?;
     let courses = queries::courses(store.tables())?;
-    let mut found =
-        rows(&lines, &demand, &supply, first, all, &|occupation, opens| last_safe(&courses, &terms, occupation, opens));
+    let mut found = rows(
+        &lines,
+        &demand,
+        &supply,
+        first,
+        all,
+        &|occupation, opens| last_safe(&courses, &terms, occupation, opens),
+    );
     let after = from.plus(i64::from(weeks));
     found.retain(|row| (from..after).contains(&row.week));
     Ok(found)
@@ -126,7 +157,10 @@ pub fn unmet<'r>(rows: impl IntoIterator<Item = &'r GapRow>, occupation: &str) -
     for row in rows.into_iter().filter(|row| row.occupation == occupation) {
         *weeks.entry(row.week).or_default() += row.gap;
     }
-    let sum = weeks.into_values().filter(|gap| *gap > 0).fold(0i64, i64::saturating_add);
+    let sum = weeks
+        .into_values()
+        .filter(|gap| *gap > 0)
+        .fold(0i64, i64::saturating_add);
     u32::try_from(sum).unwrap_or(u32::MAX)
 }
 
@@ -137,7 +171,13 @@ pub fn last_safe(
     occupation: &str,
     opens: NaiveDate,
 ) -> Option<NaiveDate> {
-    rules::last_safe_start(courses.iter().filter(|course| course.occupation == occupation), terms, opens)
+    rules::last_safe_start(
+        courses
+            .iter()
+            .filter(|course| course.occupation == occupation),
+        terms,
+        opens,
+    )
 }
 
 /// Allots graduates to demand. A class's graduates count for its target lines
@@ -155,10 +195,14 @@ pub fn rows(
     last_safe_start: &dyn Fn(&str, NaiveDate) -> Option<NaiveDate>,
 ) -> Vec<GapRow> {
     let targets = Targets::new(lines);
-    let index: BTreeMap<(&str, &str), usize> =
-        demand.iter().enumerate().map(|(at, cell)| ((cell.occupation.as_str(), cell.region.as_str()), at)).collect();
+    let index: BTreeMap<(&str, &str), usize> = demand
+        .iter()
+        .enumerate()
+        .map(|(at, cell)| ((cell.occupation.as_str(), cell.region.as_str()), at))
+        .collect();
     let width = usize::try_from(weeks).unwrap_or(0);
-    let mut covered = vec![vec![0u32; width]; demand.len()];
+    // By week, then by curve.
+    let mut covered = vec![vec![0u32; demand.len()]; width];
     let mut without: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     let mut ordered: Vec<&Supply> = supply.iter().collect();
     ordered.sort_by_key(|supply| (supply.class.timing.ready(), supply.class.id));
@@ -178,7 +222,9 @@ pub fn rows(
             // Whoever left a class long closed found work in a season that no
             // bulletin speaks of any more.
             if class.targets.is_empty() || class.state != ClassState::Closed {
-                let waiting = without.entry(class.occupation.as_str()).or_insert_with(|| vec![0; width]);
+                let waiting = without
+                    .entry(class.occupation.as_str())
+                    .or_insert_with(|| vec![0; width]);
                 for people in &mut waiting[ready..] {
                     *people = people.saturating_add(supply.graduates);
                 }
@@ -186,28 +232,30 @@ pub fn rows(
             continue;
         }
         let mut most = 0;
-        for week in ready..width {
+        for (week, covered) in covered.iter_mut().enumerate().skip(ready) {
             let mut left = supply.graduates;
             for (at, _) in places.iter().filter(|(_, weeks)| weeks.contains(&week)) {
-                let open = demand[*at].heads[week].saturating_sub(covered[*at][week]);
+                let open = demand[*at].heads[week].saturating_sub(covered[*at]);
                 let taken = open.min(left);
-                covered[*at][week] += taken;
+                covered[*at] += taken;
                 left -= taken;
             }
             most = most.max(supply.graduates - left);
         }
         let spare = supply.graduates - most;
-        for week in ready..width {
-            let here = places.iter().find(|(at, weeks)| weeks.contains(&week) && demand[*at].heads[week] > 0);
+        for (week, covered) in covered.iter_mut().enumerate().skip(ready) {
+            let here = places
+                .iter()
+                .find(|(at, weeks)| weeks.contains(&week) && demand[*at].heads[week] > 0);
             if let Some((at, _)) = here {
-                covered[*at][week] = covered[*at][week].saturating_add(spare);
+                covered[*at] = covered[*at].saturating_add(spare);
             }
         }
     }
     let mut rows = Vec::new();
-    for (cell, covered) in demand.iter().zip(&covered) {
-        for week in 0..width {
-            let (wanted, ready) = (cell.heads[week], covered[week]);
+    for (at, cell) in demand.iter().enumerate() {
+        for (week, (wanted, covered)) in cell.heads.iter().zip(&covered).enumerate() {
+            let (wanted, ready) = (*wanted, covered[at]);
             if wanted == 0 && ready == 0 {
                 continue;
             }
@@ -225,7 +273,11 @@ pub fn rows(
         }
     }
     for (occupation, ready) in without {
-        for (week, people) in ready.into_iter().enumerate().filter(|(_, people)| *people > 0) {
+        for (week, people) in ready
+            .into_iter()
+            .enumerate()
+            .filter(|(_, people)| *people > 0)
+        {
             rows.push(GapRow {
                 region: String::new(),
                 occupation: occupation.to_owned(),
@@ -238,7 +290,9 @@ pub fn rows(
             });
         }
     }
-    rows.sort_by(|a, b| (&a.occupation, &a.region, a.week).cmp(&(&b.occupation, &b.region, b.week)));
+    rows.sort_by(|a, b| {
+        (&a.occupation, &a.region, a.week).cmp(&(&b.occupation, &b.region, b.week))
+    });
     rows
 }
 
@@ -246,7 +300,9 @@ pub fn rows(
 /// most `width`.
 fn first_week(class: &Class, from: IsoWeek, width: usize) -> usize {
     let ready = class.timing.ready();
-    (0..width).find(|week| rules::serves(ready, from.plus(i64::try_from(*week).unwrap_or(0)))).unwrap_or(width)
+    (0..width)
+        .find(|week| rules::serves(ready, from.plus(i64::try_from(*week).unwrap_or(0))))
+        .unwrap_or(width)
 }
 
 /// Numbers of the weeks a line's window touches, counted from `from`.

@@ -71,14 +71,22 @@ pub struct Calendar {
 pub fn bar(class: Class, targets: &Targets<'_>) -> Bar {
     let window_opens = targets.window_opens(&class);
     let slack_days = window_opens.map(|opens| rules::slack_days(class.timing.ready(), opens));
-    Bar { tone: rules::tone(slack_days), slack_days, window_opens, class }
+    Bar {
+        tone: rules::tone(slack_days),
+        slack_days,
+        window_opens,
+        class,
+    }
 }
 
 /// Every class with its window and slack.
 pub fn bars(store: &Store) -> Result<BTreeMap<ClassId, Bar>> {
     let lines = demand::effective_lines(store, store.today())?;
     let targets = Targets::new(&lines);
-    Ok(queries::classes(store.tables())?.into_iter().map(|class| (class.id, bar(class, &targets))).collect())
+    Ok(queries::classes(store.tables())?
+        .into_iter()
+        .map(|class| (class.id, bar(class, &targets)))
+        .collect())
 }
 
 /// The calendar of `weeks` weeks from `from`.
@@ -96,7 +104,9 @@ pub fn calendar(store: &Store, from: IsoWeek, weeks: u32) -> Result<Calendar> {
     let courses = queries::courses(store.tables())?;
     let mut highest: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for cell in &mut demand {
-        let sum = highest.entry(cell.occupation.clone()).or_insert_with(|| vec![0; cell.heads.len()]);
+        let sum = highest
+            .entry(cell.occupation.clone())
+            .or_insert_with(|| vec![0; cell.heads.len()]);
         for (sum, heads) in sum.iter_mut().zip(&cell.heads) {
             *sum = sum.saturating_add(*heads);
         }
@@ -112,7 +122,10 @@ pub fn calendar(store: &Store, from: IsoWeek, weeks: u32) -> Result<Calendar> {
     let end = from.plus(weeks.into()).monday();
     let mut rows = Vec::new();
     for occupation in occupations {
-        let cells: Vec<_> = demand.iter().filter(|cell| cell.occupation == occupation).collect();
+        let cells: Vec<_> = demand
+            .iter()
+            .filter(|cell| cell.occupation == occupation)
+            .collect();
         let mut wanted = vec![0u32; width];
         for cell in &cells {
             for (sum, heads) in wanted.iter_mut().zip(&cell.heads) {
@@ -121,9 +134,15 @@ pub fn calendar(store: &Store, from: IsoWeek, weeks: u32) -> Result<Calendar> {
         }
         let mut ready = vec![0u32; width];
         let mut bars = Vec::new();
-        for supply in supply.iter().filter(|supply| supply.class.occupation == occupation) {
+        for supply in supply
+            .iter()
+            .filter(|supply| supply.class.occupation == occupation)
+        {
             for (week, sum) in ready.iter_mut().enumerate() {
-                if rules::serves(supply.class.timing.ready(), from.plus(i64::try_from(week).unwrap_or(0))) {
+                if rules::serves(
+                    supply.class.timing.ready(),
+                    from.plus(i64::try_from(week).unwrap_or(0)),
+                ) {
                     *sum = sum.saturating_add(supply.graduates);
                 }
             }
@@ -133,13 +152,24 @@ pub fn calendar(store: &Store, from: IsoWeek, weeks: u32) -> Result<Calendar> {
             }
         }
         let peak_heads = wanted.iter().copied().max().unwrap_or(0);
-        let peak = wanted.iter().position(|heads| *heads == peak_heads).filter(|_| peak_heads > 0);
-        let most_wanted = highest.get(occupation).and_then(|heads| heads.iter().max()).copied().unwrap_or(0);
+        let peak = wanted
+            .iter()
+            .position(|heads| *heads == peak_heads)
+            .filter(|_| peak_heads > 0);
+        let most_wanted = highest
+            .get(occupation)
+            .and_then(|heads| heads.iter().max())
+            .copied()
+            .unwrap_or(0);
         let most_ready = ready.iter().copied().max().unwrap_or(0);
         // The window that a class could still serve is the next to open.
         let opens = lines
             .iter()
-            .filter(|line| line.occupation == occupation && line.window.start() >= from.monday() && line.window.start() < end)
+            .filter(|line| {
+                line.occupation == occupation
+                    && line.window.start() >= from.monday()
+                    && line.window.start() < end
+            })
             .map(|line| line.window.start())
             .min();
         rows.push(Row {
@@ -153,19 +183,28 @@ pub fn calendar(store: &Store, from: IsoWeek, weeks: u32) -> Result<Calendar> {
             peak_start: peak.map(|week| from.plus(i64::try_from(week).unwrap_or(0)).monday()),
             surplus: most_ready.saturating_sub(most_wanted),
             unmet: board::unmet(&gaps, occupation),
-            last_safe_start: opens.and_then(|opens| board::last_safe(&courses, &terms, occupation, opens)),
+            last_safe_start: opens
+                .and_then(|opens| board::last_safe(&courses, &terms, occupation, opens)),
             disputed: cells.iter().any(|cell| cell.disputed.contains(&true)),
-            stale: lines.iter().any(|line| line.stale && line.occupation == occupation),
+            stale: lines
+                .iter()
+                .any(|line| line.stale && line.occupation == occupation),
             demand: wanted,
             supply: ready,
             bars,
         });
     }
     rows.sort_by(|a, b| (b.peak_heads, &a.occupation).cmp(&(a.peak_heads, &b.occupation)));
-    let money = queries::budgets(store.tables())?
+    let mut money: Vec<_> = queries::budgets(store.tables())?
         .into_iter()
         .filter(|budget| budget.released >= from.monday() && budget.released < end)
         .map(|budget| (budget.released, budget.source, budget.amount))
         .collect();
-    Ok(Calendar { from, weeks, rows, money })
+    money.sort();
+    Ok(Calendar {
+        from,
+        weeks,
+        rows,
+        money,
+    })
 }

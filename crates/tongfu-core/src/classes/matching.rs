@@ -43,16 +43,23 @@ pub struct Counts {
 /// Counts of every class that has any.
 pub fn counts(store: &Store) -> Result<BTreeMap<ClassId, Counts>> {
     let mut counts: BTreeMap<ClassId, Counts> = BTreeMap::new();
-    for entry in store::enrolments(store.tables())?.iter().filter(|entry| entry.state.holds_seat()) {
+    for entry in store::enrolments(store.tables())?
+        .iter()
+        .filter(|entry| entry.state.holds_seat())
+    {
         counts.entry(entry.class).or_default().enrolled += 1;
     }
-    for application in super::applications::applications(store)?.iter().filter(|application| !application.withdrawn) {
+    for application in super::applications::applications(store)?
+        .iter()
+        .filter(|application| !application.withdrawn)
+    {
         for class in &application.classes {
             counts.entry(*class).or_default().applicants += 1;
         }
     }
     for (class, waiting) in store::waitlists(store.tables())? {
-        counts.entry(class).or_default().waitlist = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+        counts.entry(class).or_default().waitlist =
+            u32::try_from(waiting.len()).unwrap_or(u32::MAX);
     }
     Ok(counts)
 }
@@ -60,7 +67,11 @@ pub fn counts(store: &Store) -> Result<BTreeMap<ClassId, Counts>> {
 /// People who hold a seat in a class.
 pub fn seated(store: &Store) -> Result<BTreeSet<PersonId>> {
     let entries = store::enrolments(store.tables())?;
-    Ok(entries.iter().filter(|entry| entry.state.holds_seat()).map(|entry| entry.person).collect())
+    Ok(entries
+        .iter()
+        .filter(|entry| entry.state.holds_seat())
+        .map(|entry| entry.person)
+        .collect())
 }
 
 /// Everything that matching holds about `people` or `classes`: their results
@@ -114,20 +125,30 @@ pub fn class_people(store: &Store, class: ClassId) -> Result<ClassPeople> {
     };
     let result_of = |person: PersonId| {
         decided.as_ref().and_then(|(run, list)| {
-            let index = run.results.iter().position(|result| result.person == person)?;
+            let index = run
+                .results
+                .iter()
+                .position(|result| result.person == person)?;
             Some((&run.results[index], list.applicants.get(index)?))
         })
     };
     let entry = |person: PersonId, slot: Option<String>, position: Option<u32>| {
         let result = result_of(person);
-        let rank = result.and_then(|(_, applicant)| applicant.preferences.iter().position(|(known, _)| *known == class));
+        let rank = result.and_then(|(_, applicant)| {
+            applicant
+                .preferences
+                .iter()
+                .position(|(known, _)| *known == class)
+        });
         let about = |reason: &&Reason| reason.class == Some(class) || reason.class.is_none();
         ClassPerson {
             person,
             preference: rank.map_or(0, rules::number),
             slot,
             position,
-            reasons: result.map_or_else(Vec::new, |(result, _)| result.reasons.iter().filter(about).cloned().collect()),
+            reasons: result.map_or_else(Vec::new, |(result, _)| {
+                result.reasons.iter().filter(about).cloned().collect()
+            }),
         }
     };
     let members = store::enrolments(tables)?
@@ -146,24 +167,43 @@ pub fn class_people(store: &Store, class: ClassId) -> Result<ClassPeople> {
         .into_iter()
         .filter(|application| !application.withdrawn)
         .filter_map(|application| {
-            let rank = application.classes.iter().position(|known| *known == class)?;
-            Some(ClassPerson { preference: rules::number(rank), ..entry(application.person, None, None) })
+            let rank = application
+                .classes
+                .iter()
+                .position(|known| *known == class)?;
+            Some(ClassPerson {
+                preference: rules::number(rank),
+                ..entry(application.person, None, None)
+            })
         })
         .collect();
     let cutoffs = decided
         .as_ref()
         .and_then(|(run, _)| run.classes.iter().find(|outcome| outcome.class == class))
         .map_or_else(Vec::new, |outcome| outcome.cutoffs.clone());
-    Ok(ClassPeople { members, waitlist, applicants, cutoffs, run: deciding })
+    Ok(ClassPeople {
+        members,
+        waitlist,
+        applicants,
+        cutoffs,
+        run: deciding,
+    })
 }
 
 /// What came of a person's application in the run that decided last.
 pub fn result_of(store: &Store, person: PersonId) -> Result<Option<Outcome>> {
     let person = crate::people::canonical(store, person)?;
-    for run in runs(store)?.into_iter().filter(|run| run.published_on.is_some()) {
+    for run in runs(store)?
+        .into_iter()
+        .filter(|run| run.published_on.is_some())
+    {
         let Some(id) = run.id else { continue };
         let (run, _) = store::whole(store.tables(), id)?;
-        if let Some(result) = run.results.into_iter().find(|result| result.person == person) {
+        if let Some(result) = run
+            .results
+            .into_iter()
+            .find(|result| result.person == person)
+        {
             return Ok(Some(result));
         }
     }

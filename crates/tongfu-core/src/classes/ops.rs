@@ -48,14 +48,28 @@ pub fn write(change: &mut Change<'_>, class: &Class) -> Result<()> {
             ("permit_days", int(class.timing.permit_days)),
             ("travel_days", int(class.timing.travel_days)),
             ("pass_permille", int(class.pass_permille)),
-            ("targets", Some(Value::Array(class.targets.iter().map(|id| Value::Bytes(id.0.to_vec())).collect()))),
+            (
+                "targets",
+                Some(Value::Array(
+                    class
+                        .targets
+                        .iter()
+                        .map(|id| Value::Bytes(id.0.to_vec()))
+                        .collect(),
+                )),
+            ),
             (
                 "reserves",
                 Some(Value::Array(
                     class
                         .reserves
                         .iter()
-                        .map(|(kind, seats)| Value::Array(vec![Value::Text(kind.clone()), Value::Int((*seats).into())]))
+                        .map(|(kind, seats)| {
+                            Value::Array(vec![
+                                Value::Text(kind.clone()),
+                                Value::Int((*seats).into()),
+                            ])
+                        })
                         .collect(),
                 )),
             ),
@@ -65,7 +79,9 @@ pub fn write(change: &mut Change<'_>, class: &Class) -> Result<()> {
                     class
                         .funding
                         .iter()
-                        .map(|(budget, fen)| Value::Array(vec![Value::Bytes(budget.0.to_vec()), Value::Int(fen.0)]))
+                        .map(|(budget, fen)| {
+                            Value::Array(vec![Value::Bytes(budget.0.to_vec()), Value::Int(fen.0)])
+                        })
                         .collect(),
                 )),
             ),
@@ -75,7 +91,11 @@ pub fn write(change: &mut Change<'_>, class: &Class) -> Result<()> {
 }
 
 /// Removes an entity of any kind within an action.
-pub(super) fn remove(change: &mut Change<'_>, kind: &'static EntityKind, id: [u8; 16]) -> Result<()> {
+pub(super) fn remove(
+    change: &mut Change<'_>,
+    kind: &'static EntityKind,
+    id: [u8; 16],
+) -> Result<()> {
     change.delete(kind, id)
 }
 
@@ -105,7 +125,11 @@ pub fn preview_move(store: &Store, id: ClassId, start: NaiveDate) -> Result<Move
         problems.push(Problem::refuse("CLASS_STARTED").with("start", before.timing.start));
     }
     if start < store.today() {
-        problems.push(Problem::refuse("CLASS_START_PAST").with("start", start).with("today", store.today()));
+        problems.push(
+            Problem::refuse("CLASS_START_PAST")
+                .with("start", start)
+                .with("today", store.today()),
+        );
     }
     let lines = demand::effective_lines(store, store.today())?;
     if let Some(opens) = Targets::new(&lines).window_opens(&after) {
@@ -115,15 +139,30 @@ pub fn preview_move(store: &Store, id: ClassId, start: NaiveDate) -> Result<Move
         }
     }
     for budget in queries::budgets(store.tables())? {
-        if after.funding.iter().any(|(id, fen)| *id == budget.id && fen.0 > 0) && start < budget.released {
+        if after
+            .funding
+            .iter()
+            .any(|(id, fen)| *id == budget.id && fen.0 > 0)
+            && start < budget.released
+        {
             problems.push(
-                Problem::warn("CLASS_MONEY_LATE").with("source", &budget.source).with("released", budget.released),
+                Problem::warn("CLASS_MONEY_LATE")
+                    .with("source", &budget.source)
+                    .with("released", budget.released),
             );
         }
     }
     let others = queries::classes(store.tables())?;
-    problems.extend(quota::occupied(&queries::capacity(store.tables())?, &others, &after).into_iter().map(Problem::warn));
-    Ok(Moved { before, after, problems })
+    problems.extend(
+        quota::occupied(&queries::capacity(store.tables())?, &others, &after)
+            .into_iter()
+            .map(Problem::warn),
+    );
+    Ok(Moved {
+        before,
+        after,
+        problems,
+    })
 }
 
 /// Moves a class to `start`.
@@ -132,7 +171,12 @@ pub fn preview_move(store: &Store, id: ClassId, start: NaiveDate) -> Result<Move
 pub fn move_class(store: &mut Store, id: ClassId, start: NaiveDate) -> Result<Written<Moved>> {
     let moved = preview_move(store, id, start)?;
     if let Some(problem) = moved.problems.iter().find(|problem| problem.refuses) {
-        return Err(problem.params.iter().fold(Error::refused(problem.code), |error, (name, value)| error.with(name, value)));
+        return Err(problem
+            .params
+            .iter()
+            .fold(Error::refused(problem.code), |error, (name, value)| {
+                error.with(name, value)
+            }));
     }
     let today = store.today();
     store.write("class.move", today, |change| {
@@ -147,7 +191,9 @@ pub fn move_class(store: &mut Store, id: ClassId, start: NaiveDate) -> Result<Wr
 pub fn set_state(store: &mut Store, id: ClassId, to: ClassState) -> Result<Written<()>> {
     let mut class = queries::class(store.tables(), id)?;
     if !rules::may_become(class.state, to) {
-        return Err(Error::refused("CLASS_STATE").with("from", class.state.word()).with("to", to.word()));
+        return Err(Error::refused("CLASS_STATE")
+            .with("from", class.state.word())
+            .with("to", to.word()));
     }
     class.state = to;
     let today = store.today();

@@ -63,7 +63,11 @@ pub fn expected_graduates(class: &Class, matched: u32) -> u32 {
         return 0;
     }
     let inside = class.enrolled.saturating_add(matched);
-    let people = if class.state >= ClassState::Running || inside >= class.seats { inside } else { class.seats };
+    let people = if class.state >= ClassState::Running || inside >= class.seats {
+        inside
+    } else {
+        class.seats
+    };
     let pass = u64::from(class.pass_permille.min(1000));
     u32::try_from((u64::from(people) * pass + 500) / 1000).unwrap_or(u32::MAX)
 }
@@ -105,7 +109,9 @@ impl Limit {
 /// The smallest limit and which one it is; of equals the first in the order of
 /// domain.md §5. `None` without any limit.
 pub fn quota(limits: impl IntoIterator<Item = (Limit, u32)>) -> Option<(Limit, u32)> {
-    limits.into_iter().min_by_key(|(limit, heads)| (*heads, *limit))
+    limits
+        .into_iter()
+        .min_by_key(|(limit, heads)| (*heads, *limit))
 }
 
 /// Whether a class may go from one state to another.
@@ -113,7 +119,11 @@ pub fn may_become(from: ClassState, to: ClassState) -> bool {
     use ClassState::{Cancelled, Closed, Examined, Filed, Open, Planned, Running};
     matches!(
         (from, to),
-        (Planned, Filed) | (Filed, Open) | (Open, Running) | (Running, Examined) | (Examined, Closed)
+        (Planned, Filed)
+            | (Filed, Open)
+            | (Open, Running)
+            | (Running, Examined)
+            | (Examined, Closed)
             | (Planned | Filed | Open | Running, Cancelled)
     )
 }

@@ -1,12 +1,13 @@
 //! Queries over capacity and classes.
 
 use super::model::{
-    Budget, Capacity, Class, ClassState, Course, Institution, Instructor, MobileWorkshop, PermitPool, Site, Terms, Timing,
+    Budget, Capacity, Class, ClassState, Course, Institution, Instructor, MobileWorkshop,
+    PermitPool, Site, Terms, Timing,
 };
 use crate::base::{BudgetId, ClassId, DemandLineId, Fen, InstitutionId};
 use crate::store::date_from_days;
 use crate::{Error, Result};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 use tongfu_package::value::Value;
@@ -17,7 +18,10 @@ fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
 
 fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u32> {
     // A value outside the range (a newer version's) shows as none.
-    Ok(row.get::<_, Option<i64>>(column)?.and_then(|value| u32::try_from(value).ok()).unwrap_or_default())
+    Ok(row
+        .get::<_, Option<i64>>(column)?
+        .and_then(|value| u32::try_from(value).ok())
+        .unwrap_or_default())
 }
 
 fn money(row: &Row<'_>, column: usize) -> rusqlite::Result<Fen> {
@@ -25,7 +29,11 @@ fn money(row: &Row<'_>, column: usize) -> rusqlite::Result<Fen> {
 }
 
 fn date(row: &Row<'_>, column: usize) -> rusqlite::Result<NaiveDate> {
-    Ok(row.get::<_, Option<i64>>(column)?.and_then(date_from_days).unwrap_or_default())
+    // A day outside any calendar in use shows as none; sums of weeks stay dates.
+    let day = row.get::<_, Option<i64>>(column)?.and_then(date_from_days);
+    Ok(day
+        .filter(|day| (1900..2200).contains(&day.year()))
+        .unwrap_or_default())
 }
 
 fn structured(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Value>> {
@@ -43,12 +51,18 @@ fn id16(value: &Value) -> Option<[u8; 16]> {
 /// The office's terms, or the estimates that hold until it states its own.
 pub fn terms(connection: &Connection) -> Result<Terms> {
     let default = Terms::default();
-    let mut statement = connection
-        .prepare_cached("SELECT class_min, class_max, permit_lead_days, travel_days FROM terms ORDER BY id LIMIT 1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT class_min, class_max, permit_lead_days, travel_days FROM terms ORDER BY id LIMIT 1",
+    )?;
     let mut rows = statement.query([])?;
-    let Some(row) = rows.next()? else { return Ok(default) };
+    let Some(row) = rows.next()? else {
+        return Ok(default);
+    };
     let or = |column: usize, other: u32| -> rusqlite::Result<u32> {
-        Ok(row.get::<_, Option<i64>>(column)?.and_then(|value| u32::try_from(value).ok()).unwrap_or(other))
+        Ok(row
+            .get::<_, Option<i64>>(column)?
+            .and_then(|value| u32::try_from(value).ok())
+            .unwrap_or(other))
     };
     Ok(Terms {
         class_min: or(0, default.class_min)?,
@@ -84,10 +98,14 @@ pub fn courses(connection: &Connection) -> Result<Vec<Course>> {
 
 fn institutions(connection: &Connection) -> Result<Vec<Institution>> {
     let mut sites: BTreeMap<InstitutionId, Vec<Site>> = BTreeMap::new();
-    let mut statement = connection.prepare_cached("SELECT institution, id, name, seats, rooms, beds FROM site ORDER BY name, id")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT institution, id, name, seats, rooms, beds FROM site ORDER BY name, id",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let Some(institution) = row.get::<_, Option<InstitutionId>>(0)? else { continue };
+        let Some(institution) = row.get::<_, Option<InstitutionId>>(0)? else {
+            continue;
+        };
         sites.entry(institution).or_default().push(Site {
             id: row.get(1)?,
             name: text(row, 2)?,
@@ -97,17 +115,25 @@ fn institutions(connection: &Connection) -> Result<Vec<Institution>> {
         });
     }
     let mut instructors: BTreeMap<InstitutionId, Vec<Instructor>> = BTreeMap::new();
-    let mut statement = connection.prepare_cached("SELECT institution, id, occupation, count FROM instructor ORDER BY occupation, id")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT institution, id, occupation, count FROM instructor ORDER BY occupation, id",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let Some(institution) = row.get::<_, Option<InstitutionId>>(0)? else { continue };
-        instructors.entry(institution).or_default().push(Instructor {
-            id: row.get(1)?,
-            occupation: text(row, 2)?,
-            count: number(row, 3)?,
-        });
+        let Some(institution) = row.get::<_, Option<InstitutionId>>(0)? else {
+            continue;
+        };
+        instructors
+            .entry(institution)
+            .or_default()
+            .push(Instructor {
+                id: row.get(1)?,
+                occupation: text(row, 2)?,
+                count: number(row, 3)?,
+            });
     }
-    let mut statement = connection.prepare_cached("SELECT id, name, licence FROM institution ORDER BY name, id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT id, name, licence FROM institution ORDER BY name, id")?;
     let found = statement
         .query_map([], |row| {
             let id: InstitutionId = row.get(0)?;
@@ -131,7 +157,11 @@ fn workshops(connection: &Connection) -> Result<Vec<MobileWorkshop>> {
             Ok(MobileWorkshop {
                 id: row.get(0)?,
                 name: text(row, 1)?,
-                occupations: structured(row, 2)?.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+                occupations: structured(row, 2)?
+                    .iter()
+                    .filter_map(Value::as_text)
+                    .map(str::to_owned)
+                    .collect(),
                 seats: number(row, 3)?,
                 move_days: number(row, 4)?,
                 home: text(row, 5)?,
@@ -142,9 +172,16 @@ fn workshops(connection: &Connection) -> Result<Vec<MobileWorkshop>> {
 }
 
 fn permits(connection: &Connection) -> Result<Vec<PermitPool>> {
-    let mut statement = connection.prepare_cached("SELECT id, category, capacity FROM permit_pool ORDER BY category, id")?;
+    let mut statement = connection
+        .prepare_cached("SELECT id, category, capacity FROM permit_pool ORDER BY category, id")?;
     let found = statement
-        .query_map([], |row| Ok(PermitPool { id: row.get(0)?, category: text(row, 1)?, capacity: number(row, 2)? }))?
+        .query_map([], |row| {
+            Ok(PermitPool {
+                id: row.get(0)?,
+                category: text(row, 1)?,
+                capacity: number(row, 2)?,
+            })
+        })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
 }
@@ -214,18 +251,29 @@ pub fn classes(connection: &Connection) -> Result<Vec<Class>> {
                     travel_days: number(row, 17)?,
                 },
                 pass_permille: number(row, 18)?,
-                targets: structured(row, 19)?.iter().filter_map(id16).map(DemandLineId).collect(),
+                targets: structured(row, 19)?
+                    .iter()
+                    .filter_map(id16)
+                    .map(DemandLineId)
+                    .collect(),
                 reserves: structured(row, 20)?
                     .iter()
                     .filter_map(|pair| {
-                        let [kind, seats] = pair.as_array()? else { return None };
-                        Some((kind.as_text()?.to_owned(), u32::try_from(seats.as_int()?).ok()?))
+                        let [kind, seats] = pair.as_array()? else {
+                            return None;
+                        };
+                        Some((
+                            kind.as_text()?.to_owned(),
+                            u32::try_from(seats.as_int()?).ok()?,
+                        ))
                     })
                     .collect(),
                 funding: structured(row, 21)?
                     .iter()
                     .filter_map(|pair| {
-                        let [budget, fen] = pair.as_array()? else { return None };
+                        let [budget, fen] = pair.as_array()? else {
+                            return None;
+                        };
                         Some((BudgetId(id16(budget)?), Fen(fen.as_int()?)))
                     })
                     .collect(),
@@ -240,10 +288,15 @@ pub fn classes(connection: &Connection) -> Result<Vec<Class>> {
 ///
 /// Errors: `CLASS_ABSENT`.
 pub fn class(connection: &Connection, id: ClassId) -> Result<Class> {
-    classes(connection)?.into_iter().find(|class| class.id == id).ok_or_else(|| Error::absent("CLASS_ABSENT").with("id", id))
+    classes(connection)?
+        .into_iter()
+        .find(|class| class.id == id)
+        .ok_or_else(|| Error::absent("CLASS_ABSENT").with("id", id))
 }
 
 /// How many classes are on record.
 pub fn count(store: &crate::store::Store) -> Result<u32> {
-    Ok(store.tables().query_row("SELECT count(*) FROM class", [], |row| row.get(0))?)
+    Ok(store
+        .tables()
+        .query_row("SELECT count(*) FROM class", [], |row| row.get(0))?)
 }

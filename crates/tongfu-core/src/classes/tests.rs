@@ -26,11 +26,18 @@ fn county_on(today: &str) -> Store {
         machine: "machine-a".into(),
         app: "test".into(),
     };
-    Store::in_memory(Office::founded(Role::County, "654004", "霍尔果斯市"), "古丽", environment).unwrap()
+    Store::in_memory(
+        Office::founded(Role::County, "654004", "霍尔果斯市"),
+        "古丽",
+        environment,
+    )
+    .unwrap()
 }
 
 fn fixture(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/fixtures")
+        .join(name)
 }
 
 fn import_bulletin(store: &mut Store, name: &str) -> demand::ImportPlan {
@@ -46,7 +53,11 @@ fn import_capacity(store: &mut Store) -> capacity_file::CapacityReport {
 /// The sample county with Horgos's and Alashankou's bulletins.
 fn sample_county() -> Store {
     let mut store = county_on("2026-11-20");
-    for name in ["bulletin-horgos-2026Q3.xlsx", "bulletin-horgos-2026Q4.xlsx", "bulletin-alashankou-2026Q4.xlsx"] {
+    for name in [
+        "bulletin-horgos-2026Q3.xlsx",
+        "bulletin-horgos-2026Q4.xlsx",
+        "bulletin-alashankou-2026Q4.xlsx",
+    ] {
         import_bulletin(&mut store, name);
     }
     import_capacity(&mut store);
@@ -69,7 +80,13 @@ fn class(number: u8, start: &str) -> Class {
         min_size: 10,
         max_size: 50,
         enrolled: 0,
-        timing: Timing { start: date(start), training_days: 24, exam_days: 10, permit_days: 75, travel_days: 5 },
+        timing: Timing {
+            start: date(start),
+            training_days: 24,
+            exam_days: 10,
+            permit_days: 75,
+            travel_days: 5,
+        },
         pass_permille: 900,
         targets: Vec::new(),
         reserves: Vec::new(),
@@ -80,6 +97,8 @@ fn class(number: u8, start: &str) -> Class {
 
 fn add(store: &mut Store, class: &Class) {
     let today = store.today();
-    store.write("class.add", today, |change| ops::write(change, class)).unwrap();
+    store
+        .write("class.add", today, |change| ops::write(change, class))
+        .unwrap();
     assert_eq!(&queries::class(store.tables(), class.id).unwrap(), class);
 }

@@ -63,16 +63,25 @@ pub fn read(file: &BulletinFile, file_name: &str) -> Reading {
         .iter()
         .map(|found| {
             let refuses = found.severity == Severity::Error;
-            let mut problem = if refuses { Problem::refuse(found.code) } else { Problem::warn(found.code) };
+            let mut problem = if refuses {
+                Problem::refuse(found.code)
+            } else {
+                Problem::warn(found.code)
+            };
             problem.row = found.row;
             problem.column = found.column.clone();
             problem.with("text", &found.text)
         })
         .collect();
-    let quarter = file.quarter.and_then(|quarter| Quarter::new(quarter.year, quarter.quarter));
+    let quarter = file
+        .quarter
+        .and_then(|quarter| Quarter::new(quarter.year, quarter.quarter));
     // Where nobody wrote when it was collected, the end of its quarter orders
     // it among its issuer's; today would differ between laptops.
-    let collected = file.collected.or_else(|| quarter.map(Quarter::last_day)).unwrap_or_default();
+    let collected = file
+        .collected
+        .or_else(|| quarter.map(Quarter::last_day))
+        .unwrap_or_default();
     let mut lines = Vec::with_capacity(file.lines.len());
     let column = |key: &str| file.layout.column(key).map(|column| column.letter.clone());
     for written in &file.lines {
@@ -108,17 +117,29 @@ fn line(
     };
     let region = reference::region_by_name(&written.region);
     if region.is_none() && !written.region.is_empty() {
-        note(Problem::refuse("LINE_REGION_UNKNOWN").on("region"), "region", &written.region);
+        note(
+            Problem::refuse("LINE_REGION_UNKNOWN").on("region"),
+            "region",
+            &written.region,
+        );
     }
     let occupation = reference::occupation_by_name(&written.occupation);
     if occupation.is_none() && !written.occupation.is_empty() {
-        note(Problem::refuse("LINE_OCCUPATION_UNKNOWN").on("occupation"), "occupation", &written.occupation);
+        note(
+            Problem::refuse("LINE_OCCUPATION_UNKNOWN").on("occupation"),
+            "occupation",
+            &written.occupation,
+        );
     }
     let window = match (&written.season, written.start) {
         (Some(season), None) => {
             let found = season_window(season, collected);
             if found.is_none() {
-                note(Problem::refuse("LINE_SEASON_UNKNOWN").on("start"), "season", season);
+                note(
+                    Problem::refuse("LINE_SEASON_UNKNOWN").on("start"),
+                    "season",
+                    season,
+                );
             }
             found
         }
@@ -131,7 +152,11 @@ fn line(
         }
         let days = (window.end() - window.start()).num_days();
         if days > LONG_WINDOW_DAYS {
-            note(Problem::warn("LINE_LONG").on("end").with("days", days), "end", &text);
+            note(
+                Problem::warn("LINE_LONG").on("end").with("days", days),
+                "end",
+                &text,
+            );
         }
     }
     let wage = |wage: Option<u64>| wage.and_then(|wage| u32::try_from(wage).ok());
@@ -158,7 +183,10 @@ fn line(
 fn dated_window(line: &BulletinLine) -> Option<Window> {
     let (start, end) = (line.start?, line.end?);
     let in_use = |date: NaiveDate| (1900..2200).contains(&date.year());
-    let (peak_start, peak_end) = (line.peak_start.unwrap_or(start), line.peak_end.unwrap_or(end));
+    let (peak_start, peak_end) = (
+        line.peak_start.unwrap_or(start),
+        line.peak_end.unwrap_or(end),
+    );
     Window::new(start, peak_start, peak_end, end).filter(|_| in_use(start) && in_use(end))
 }
 
@@ -166,11 +194,17 @@ fn dated_window(line: &BulletinLine) -> Option<Window> {
 /// of collection: a bulletin asks for people to come.
 fn season_window(id: &str, collected: NaiveDate) -> Option<Window> {
     let id = id.trim();
-    let season = reference::seasons().iter().find(|season| season.id.eq_ignore_ascii_case(id))?;
+    let season = reference::seasons()
+        .iter()
+        .find(|season| season.id.eq_ignore_ascii_case(id))?;
     (collected.year()..=collected.year() + 1).find_map(|year| {
-        let (start, end) = season.in_year(year).filter(|(start, _)| *start >= collected)?;
+        let (start, end) = season
+            .in_year(year)
+            .filter(|(start, _)| *start >= collected)?;
         match season.peak_in_year(year) {
-            Some((peak_start, peak_end)) => Window::new(start, peak_start.max(start), peak_end.min(end), end),
+            Some((peak_start, peak_end)) => {
+                Window::new(start, peak_start.max(start), peak_end.min(end), end)
+            }
             None => Window::flat(start, end),
         }
     })
@@ -180,10 +214,18 @@ fn season_window(id: &str, collected: NaiveDate) -> Option<Window> {
 fn repeated(lines: &[NewLine], problems: &mut Vec<Problem>) {
     let mut first: BTreeMap<(&str, &str, Window, u32, &str), Option<u32>> = BTreeMap::new();
     for line in lines {
-        let key = (line.region.iso, line.occupation.id, line.window, line.headcount, line.employer.as_str());
+        let key = (
+            line.region.iso,
+            line.occupation.id,
+            line.window,
+            line.headcount,
+            line.employer.as_str(),
+        );
         match first.get(&key) {
             Some(row) => {
-                let mut problem = Problem::warn("LINE_TWICE").on("region").with("of_row", row.unwrap_or(0));
+                let mut problem = Problem::warn("LINE_TWICE")
+                    .on("region")
+                    .with("of_row", row.unwrap_or(0));
                 problem.row = line.file_row;
                 problems.push(problem);
             }
@@ -201,31 +243,65 @@ fn content(bulletin: &NewBulletin) -> String {
     hasher.update(b"tongfu/bulletin/1\0");
     hasher.update(bulletin.collected.to_string().as_bytes());
     for line in &bulletin.lines {
-        let window = [line.window.start(), line.window.peak_start(), line.window.peak_end(), line.window.end()];
-        let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
-        let mut fields = vec![line.region.iso.to_owned(), line.occupation.id.to_owned(), line.headcount.to_string()];
+        let window = [
+            line.window.start(),
+            line.window.peak_start(),
+            line.window.peak_end(),
+            line.window.end(),
+        ];
+        let number =
+            |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+        let mut fields = vec![
+            line.region.iso.to_owned(),
+            line.occupation.id.to_owned(),
+            line.headcount.to_string(),
+        ];
         fields.extend(window.iter().map(ToString::to_string));
         fields.extend([number(line.wage_low), number(line.wage_high)]);
-        fields.extend([&line.language, &line.standard, &line.permit, &line.employer, &line.source, &line.remarks].map(Clone::clone));
+        fields.extend(
+            [
+                &line.language,
+                &line.standard,
+                &line.permit,
+                &line.employer,
+                &line.source,
+                &line.remarks,
+            ]
+            .map(Clone::clone),
+        );
         hasher.update((fields.len() as u64).to_be_bytes());
         for field in fields {
             hasher.update((field.len() as u64).to_be_bytes());
             hasher.update(field.as_bytes());
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Id of a bulletin: the same for everybody who holds the same one.
 pub fn bulletin_id(bulletin: &NewBulletin) -> BulletinId {
     let quarter = bulletin.quarter.to_string();
-    let parts = [rules::issuer_key(&bulletin.issuer), quarter, content(bulletin)];
-    BulletinId(derived_id("bulletin", &parts.each_ref().map(|part| part.as_bytes())))
+    let parts = [
+        rules::issuer_key(&bulletin.issuer),
+        quarter,
+        content(bulletin),
+    ];
+    BulletinId(derived_id(
+        "bulletin",
+        &parts.each_ref().map(|part| part.as_bytes()),
+    ))
 }
 
 /// Id of a bulletin's line by its place, from 1.
 pub fn line_id(bulletin: BulletinId, ordinal: u32) -> DemandLineId {
-    DemandLineId(derived_id("demand-line", &[&bulletin.0, &ordinal.to_be_bytes()]))
+    DemandLineId(derived_id(
+        "demand-line",
+        &[&bulletin.0, &ordinal.to_be_bytes()],
+    ))
 }
 
 /// What importing `bulletin` would do; writes nothing.
@@ -251,20 +327,32 @@ fn plan(connection: &rusqlite::Connection, bulletin: NewBulletin) -> Result<Impo
         .filter(|other| !other.superseded && rules::issuer_key(&other.issuer) == issuer)
         .collect();
     let rank = (bulletin.quarter, bulletin.collected, id);
-    let outdated = counting.iter().any(|other| (other.quarter, other.collected, other.id) > rank);
-    let before = if known || outdated { Vec::new() } else { tables::lines(connection, &counting)? };
-    let lines = u32::try_from(bulletin.lines.len()).map_err(|_| Error::refused("BULLETIN_TOO_LARGE"))?;
+    let outdated = counting
+        .iter()
+        .any(|other| (other.quarter, other.collected, other.id) > rank);
+    let before = if known || outdated {
+        Vec::new()
+    } else {
+        tables::lines(connection, &counting)?
+    };
+    let lines = u32::try_from(bulletin.lines.len()).unwrap_or(u32::MAX);
     let changes = if known || outdated {
         Changes::default()
     } else {
-        rules::changes(before.iter().map(compared), bulletin.lines.iter().map(compared_new))
+        rules::changes(
+            before.iter().map(compared),
+            bulletin.lines.iter().map(compared_new),
+        )
     };
     Ok(ImportPlan {
         id,
         known,
         outdated,
         lines,
-        headcount: bulletin.lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.headcount)),
+        headcount: bulletin
+            .lines
+            .iter()
+            .fold(0, |sum: u32, line| sum.saturating_add(line.headcount)),
         superseded: u32::try_from(before.len()).unwrap_or(u32::MAX),
         changes,
         bulletin,
@@ -272,11 +360,21 @@ fn plan(connection: &rusqlite::Connection, bulletin: NewBulletin) -> Result<Impo
 }
 
 fn compared(line: &DemandLine) -> Compared<'_> {
-    Compared { region: &line.region, occupation: &line.occupation, headcount: line.headcount, window: line.window }
+    Compared {
+        region: &line.region,
+        occupation: &line.occupation,
+        headcount: line.headcount,
+        window: line.window,
+    }
 }
 
 fn compared_new(line: &NewLine) -> Compared<'_> {
-    Compared { region: line.region.iso, occupation: line.occupation.id, headcount: line.headcount, window: line.window }
+    Compared {
+        region: line.region.iso,
+        occupation: line.occupation.id,
+        headcount: line.headcount,
+        window: line.window,
+    }
 }
 
 /// Records a bulletin as one action. The value says what it did, decided again

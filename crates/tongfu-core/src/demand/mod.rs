@@ -26,6 +26,10 @@ mod store;
 mod tests;
 
 pub use import::{ImportPlan, Reading, apply, preview, read};
-pub use model::{Bulletin, Changes, Curve, DemandLine, LineChange, NewBulletin, NewLine, Quarter, Window};
-pub use ops::{all_lines, bulletin, bulletins, choose, count, curves, effective_lines, newest_bulletin, remove};
+pub use model::{
+    Bulletin, Changes, Curve, DemandLine, LineChange, NewBulletin, NewLine, Quarter, Window,
+};
+pub use ops::{
+    all_lines, bulletin, bulletins, choose, count, curves, effective_lines, newest_bulletin, remove,
+};
 pub use store::grace;

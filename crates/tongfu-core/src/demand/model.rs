@@ -34,8 +34,14 @@ impl Quarter {
 
     /// Its last day.
     pub fn last_day(self) -> NaiveDate {
-        let (year, month) = if self.number == 4 { (self.year + 1, 1) } else { (self.year, u32::from(self.number) * 3 + 1) };
-        NaiveDate::from_ymd_opt(year, month, 1).and_then(|next| next.pred_opt()).unwrap_or(NaiveDate::MAX)
+        let (year, month) = if self.number == 4 {
+            (self.year + 1, 1)
+        } else {
+            (self.year, u32::from(self.number) * 3 + 1)
+        };
+        NaiveDate::from_ymd_opt(year, month, 1)
+            .and_then(|next| next.pred_opt())
+            .unwrap_or(NaiveDate::MAX)
     }
 }
 
@@ -69,8 +75,18 @@ pub struct Window {
 
 impl Window {
     /// `None` unless start ≤ peak start ≤ peak end ≤ end.
-    pub fn new(start: NaiveDate, peak_start: NaiveDate, peak_end: NaiveDate, end: NaiveDate) -> Option<Self> {
-        (start <= peak_start && peak_start <= peak_end && peak_end <= end).then_some(Self { start, peak_start, peak_end, end })
+    pub fn new(
+        start: NaiveDate,
+        peak_start: NaiveDate,
+        peak_end: NaiveDate,
+        end: NaiveDate,
+    ) -> Option<Self> {
+        (start <= peak_start && peak_start <= peak_end && peak_end <= end).then_some(Self {
+            start,
+            peak_start,
+            peak_end,
+            end,
+        })
     }
 
     /// All people on every day of it.

@@ -17,12 +17,17 @@ pub fn bulletins(store: &Store) -> Result<Vec<Bulletin>> {
 
 /// How many bulletins are on record.
 pub fn count(store: &Store) -> Result<u32> {
-    Ok(store.tables().prepare_cached("SELECT count(*) FROM bulletin")?.query_row([], |row| row.get(0))?)
+    Ok(store
+        .tables()
+        .prepare_cached("SELECT count(*) FROM bulletin")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// The newest bulletin that counts, of any issuer, by day of collection.
 pub fn newest_bulletin(store: &Store) -> Result<Option<Bulletin>> {
-    let counting = bulletins(store)?.into_iter().filter(|bulletin| !bulletin.superseded);
+    let counting = bulletins(store)?
+        .into_iter()
+        .filter(|bulletin| !bulletin.superseded);
     Ok(counting.max_by_key(|bulletin| (bulletin.collected, bulletin.quarter, bulletin.id)))
 }
 
@@ -43,8 +48,9 @@ pub fn bulletin(store: &Store, id: BulletinId) -> Result<(Bulletin, Vec<DemandLi
 /// order of the bulletins (newest first) and of their files.
 pub fn effective_lines(store: &Store, today: NaiveDate) -> Result<Vec<DemandLine>> {
     let bulletins = tables::bulletins(store.tables(), tables::grace(store)?, today)?;
-    let (old, mut counting): (Vec<_>, Vec<_>) =
-        tables::lines(store.tables(), &bulletins)?.into_iter().partition(|line| line.superseded);
+    let (old, mut counting): (Vec<_>, Vec<_>) = tables::lines(store.tables(), &bulletins)?
+        .into_iter()
+        .partition(|line| line.superseded);
     let mut heirs: BTreeMap<DemandLineId, Vec<DemandLineId>> = BTreeMap::new();
     for line in &old {
         if let Some(heir) = rules::successor(line, &counting) {
@@ -68,7 +74,12 @@ pub fn all_lines(store: &Store) -> Result<Vec<DemandLine>> {
 /// Curves without anybody in these weeks are kept: their lines lie elsewhere in
 /// time.
 pub fn curves(store: &Store, from: IsoWeek, weeks: usize) -> Result<Vec<Curve>> {
-    Ok(rules::curves(effective_lines(store, store.today())?, &tables::choices(store.tables())?, from, weeks))
+    Ok(rules::curves(
+        effective_lines(store, store.today())?,
+        &tables::choices(store.tables())?,
+        from,
+        weeks,
+    ))
 }
 
 fn choice_id(region: &str, occupation: &str) -> EntityId {
@@ -80,13 +91,24 @@ fn choice_id(region: &str, occupation: &str) -> EntityId {
 ///
 /// Errors: `CHOICE_ISSUER_ABSENT` (region, occupation, issuer) when the issuer
 /// has no line that counts there; `CHOICE_REASON_MISSING`.
-pub fn choose(store: &mut Store, region: &str, occupation: &str, issuer: Option<&str>, reason: &str) -> Result<()> {
+pub fn choose(
+    store: &mut Store,
+    region: &str,
+    occupation: &str,
+    issuer: Option<&str>,
+    reason: &str,
+) -> Result<()> {
     let today = store.today();
     let id = choice_id(region, occupation);
     let Some(issuer) = issuer else {
-        let known = store.tables().prepare_cached("SELECT 1 FROM demand_choice WHERE id = ?1")?.exists([id])?;
+        let known = store
+            .tables()
+            .prepare_cached("SELECT 1 FROM demand_choice WHERE id = ?1")?
+            .exists([id])?;
         if known {
-            store.write("demand.choose", today, |change| change.delete(&DEMAND_CHOICE, id))?;
+            store.write("demand.choose", today, |change| {
+                change.delete(&DEMAND_CHOICE, id)
+            })?;
         }
         return Ok(());
     };
@@ -94,7 +116,9 @@ pub fn choose(store: &mut Store, region: &str, occupation: &str, issuer: Option<
         return Err(Error::refused("CHOICE_REASON_MISSING"));
     }
     let named = effective_lines(store, today)?.into_iter().any(|line| {
-        line.region == region && line.occupation == occupation && rules::issuer_key(&line.issuer) == rules::issuer_key(issuer)
+        line.region == region
+            && line.occupation == occupation
+            && rules::issuer_key(&line.issuer) == rules::issuer_key(issuer)
     });
     if !named || reference::occupation(occupation).is_none() {
         return Err(Error::refused("CHOICE_ISSUER_ABSENT")

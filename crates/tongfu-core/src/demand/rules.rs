@@ -15,7 +15,10 @@ pub const GRACE_DAYS: u32 = 21;
 /// Whether a bulletin on `quarter` is stale on `today`: more than `grace` days
 /// have passed since the quarter ended.
 pub fn is_stale(quarter: Quarter, grace: u32, today: NaiveDate) -> bool {
-    match quarter.last_day().checked_add_days(Days::new(u64::from(grace))) {
+    match quarter
+        .last_day()
+        .checked_add_days(Days::new(u64::from(grace)))
+    {
         Some(last) => today > last,
         None => false,
     }
@@ -29,15 +32,22 @@ pub fn heads_on(window: Window, headcount: u32, date: NaiveDate) -> u32 {
         return 0;
     }
     let (passed, whole) = if date < window.peak_start() {
-        ((date - window.start()).num_days(), (window.peak_start() - window.start()).num_days())
+        (
+            (date - window.start()).num_days(),
+            (window.peak_start() - window.start()).num_days(),
+        )
     } else if date > window.peak_end() {
-        ((window.end() - date).num_days(), (window.end() - window.peak_end()).num_days())
+        (
+            (window.end() - date).num_days(),
+            (window.end() - window.peak_end()).num_days(),
+        )
     } else {
         return headcount;
     };
     // Both ramps are at least a day long here, and `passed` < `whole`.
     let product = i64::from(headcount) * passed;
-    u32::try_from(product.div_euclid(whole) + i64::from(product.rem_euclid(whole) != 0)).unwrap_or(headcount)
+    u32::try_from(product.div_euclid(whole) + i64::from(product.rem_euclid(whole) != 0))
+        .unwrap_or(headcount)
 }
 
 /// People needed in `week`: those of its Thursday (planning.md).
@@ -79,7 +89,11 @@ pub fn slices(curve: &[u32]) -> Vec<Slice> {
         let mut begun = week;
         while let Some((from, height)) = open.pop_if(|(_, height)| *height > value) {
             let below = open.last().map_or(0, |(_, height)| *height).max(value);
-            cut.push(Slice { from, to: week, heads: height - below });
+            cut.push(Slice {
+                from,
+                to: week,
+                heads: height - below,
+            });
             begun = from;
         }
         if value > open.last().map_or(0, |(_, height)| *height) {
@@ -93,7 +107,11 @@ pub fn slices(curve: &[u32]) -> Vec<Slice> {
 /// Name under which an issuer is known: 霍尔果斯 and 霍尔果斯口岸 are one.
 pub fn issuer_key(issuer: &str) -> String {
     let folded = fold_name(issuer);
-    folded.strip_suffix("口岸").filter(|rest| !rest.is_empty()).map(str::to_owned).unwrap_or(folded)
+    folded
+        .strip_suffix("口岸")
+        .filter(|rest| !rest.is_empty())
+        .map(str::to_owned)
+        .unwrap_or(folded)
 }
 
 /// The code of a permit category: `cat1`–`cat4` and `seasonal` for what
@@ -101,17 +119,39 @@ pub fn issuer_key(issuer: &str) -> String {
 /// empty where none is needed or named, else the text as written.
 pub fn permit_code(written: &str) -> String {
     let folded = fold_name(written);
-    let none = ["", "-", "/", "无", "不限", "免", "免许可", "不需要", "无需", "没有", "none", "no", "нет", "нетребуется"];
+    let none = [
+        "",
+        "-",
+        "/",
+        "无",
+        "不限",
+        "免",
+        "免许可",
+        "不需要",
+        "无需",
+        "没有",
+        "none",
+        "no",
+        "нет",
+        "нетребуется",
+    ];
     if none.contains(&folded.as_str()) {
         return String::new();
     }
-    if ["季节", "сезон", "season"].iter().any(|word| folded.contains(word)) {
+    if ["季节", "сезон", "season"]
+        .iter()
+        .any(|word| folded.contains(word))
+    {
         return "seasonal".to_owned();
     }
     let number = folded
         .strip_prefix("category")
         .or_else(|| folded.strip_prefix("cat"))
-        .or_else(|| folded.strip_suffix("类").map(|rest| rest.strip_prefix('第').unwrap_or(rest)))
+        .or_else(|| {
+            folded
+                .strip_suffix("类")
+                .map(|rest| rest.strip_prefix('第').unwrap_or(rest))
+        })
         .or_else(|| folded.strip_prefix("类别"))
         .or_else(|| folded.strip_prefix("категория"))
         .or_else(|| folded.strip_suffix("категория"))
@@ -149,7 +189,10 @@ pub fn successor(old: &DemandLine, counting: &[DemandLine]) -> Option<DemandLine
         .iter()
         .filter(|line| line.region == old.region && line.occupation == old.occupation)
         .filter_map(|line| {
-            let (from, to) = (line.window.start().max(old.window.start()), line.window.end().min(old.window.end()));
+            let (from, to) = (
+                line.window.start().max(old.window.start()),
+                line.window.end().min(old.window.end()),
+            );
             let shared = (to - from).num_days();
             (shared >= 0).then(|| (issuer_key(&line.issuer) != issuer, -shared, line.id))
         })
@@ -173,7 +216,10 @@ pub struct Compared<'l> {
 /// What a bulletin changes against the one before it of the same issuer, by
 /// region and occupation. Several lines of one pair count together. A pair is
 /// changed when its headcount or its dates are others.
-pub fn changes<'l>(before: impl IntoIterator<Item = Compared<'l>>, after: impl IntoIterator<Item = Compared<'l>>) -> Changes {
+pub fn changes<'l>(
+    before: impl IntoIterator<Item = Compared<'l>>,
+    after: impl IntoIterator<Item = Compared<'l>>,
+) -> Changes {
     type Pairs<'l> = BTreeMap<(&'l str, &'l str), (u32, Vec<Window>)>;
     fn pairs<'l>(lines: impl IntoIterator<Item = Compared<'l>>) -> Pairs<'l> {
         let mut pairs = Pairs::new();
@@ -188,17 +234,20 @@ pub fn changes<'l>(before: impl IntoIterator<Item = Compared<'l>>, after: impl I
         pairs
     }
     let (before, after) = (pairs(before), pairs(after));
-    let change = |(region, occupation): (&str, &str), before: Option<u32>, after: Option<u32>| LineChange {
-        region: region.to_owned(),
-        occupation: occupation.to_owned(),
-        before,
-        after,
-    };
+    let change =
+        |(region, occupation): (&str, &str), before: Option<u32>, after: Option<u32>| LineChange {
+            region: region.to_owned(),
+            occupation: occupation.to_owned(),
+            before,
+            after,
+        };
     let mut found = Changes::default();
     for (pair, now) in &after {
         match before.get(pair) {
             None => found.added.push(change(*pair, None, Some(now.0))),
-            Some(then) if then != now => found.changed.push(change(*pair, Some(then.0), Some(now.0))),
+            Some(then) if then != now => {
+                found.changed.push(change(*pair, Some(then.0), Some(now.0)))
+            }
             Some(_) => {}
         }
     }
@@ -222,7 +271,10 @@ pub fn curves(
 ) -> Vec<Curve> {
     let mut grouped: BTreeMap<(String, String), Vec<DemandLine>> = BTreeMap::new();
     for line in lines {
-        grouped.entry((line.region.clone(), line.occupation.clone())).or_default().push(line);
+        grouped
+            .entry((line.region.clone(), line.occupation.clone()))
+            .or_default()
+            .push(line);
     }
     let mut curves = Vec::with_capacity(grouped.len());
     for (pair, mut lines) in grouped {
@@ -234,7 +286,9 @@ pub fn curves(
         lines.sort_by_key(|line| (line.window.start(), line.id));
         let mut issuers: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for line in &lines {
-            let heads = issuers.entry(issuer_key(&line.issuer)).or_insert_with(|| vec![0; weeks]);
+            let heads = issuers
+                .entry(issuer_key(&line.issuer))
+                .or_insert_with(|| vec![0; weeks]);
             add(heads, line, from);
         }
         let mut heads = vec![0u32; weeks];
@@ -246,7 +300,14 @@ pub fn curves(
             }
         }
         let (region, occupation) = pair;
-        curves.push(Curve { region, occupation, from, heads, disputed, lines });
+        curves.push(Curve {
+            region,
+            occupation,
+            from,
+            heads,
+            disputed,
+            lines,
+        });
     }
     curves
 }
@@ -254,11 +315,19 @@ pub fn curves(
 /// Adds a line's people to `heads`, which begins with the week `from`.
 fn add(heads: &mut [u32], line: &DemandLine, from: IsoWeek) {
     let monday = from.monday();
-    let first = (line.window.start() - monday).num_days().div_euclid(7).max(0);
+    let first = (line.window.start() - monday)
+        .num_days()
+        .div_euclid(7)
+        .max(0);
     let last = (line.window.end() - monday).num_days().div_euclid(7);
-    let Ok(mut index) = usize::try_from(first) else { return };
+    let Ok(mut index) = usize::try_from(first) else {
+        return;
+    };
     let mut thursday = monday + chrono::Duration::days(first * 7 + 3);
-    while let Some(value) = heads.get_mut(index).filter(|_| i64::try_from(index).is_ok_and(|index| index <= last)) {
+    while let Some(value) = heads
+        .get_mut(index)
+        .filter(|_| i64::try_from(index).is_ok_and(|index| index <= last))
+    {
         *value = value.saturating_add(heads_on(line.window, line.headcount, thursday));
         thursday += chrono::Duration::days(7);
         index += 1;

@@ -63,15 +63,69 @@ struct Asked {
 /// A dozen graders and hundreds of combine operators: the county that trains
 /// what it always trained misses the harvest.
 const ASKED: &[Asked] = &[
-    Asked { occupation: "OCC-HARV", seasons: &["S008", "S009", "S010", "S013"], heads: (70, 180), wage_permille: 1_300, permit: "4类" },
-    Asked { occupation: "OCC-AGMECH", seasons: &["S051", "S052", "S054"], heads: (25, 50), wage_permille: 1_100, permit: "4类" },
-    Asked { occupation: "OCC-COLD", seasons: &["S058", "S055"], heads: (20, 50), wage_permille: 1_400, permit: "4类" },
-    Asked { occupation: "OCC-PICK", seasons: &["S029", "S030"], heads: (80, 190), wage_permille: 750, permit: "季节性" },
-    Asked { occupation: "OCC-VEG", seasons: &["S043", "S046"], heads: (60, 110), wage_permille: 800, permit: "季节性" },
-    Asked { occupation: "OCC-WELD", seasons: &["S049", "S050"], heads: (40, 80), wage_permille: 1_150, permit: "4类" },
-    Asked { occupation: "OCC-IRRIG", seasons: &["S038", "S041"], heads: (20, 45), wage_permille: 1_200, permit: "4类" },
-    Asked { occupation: "OCC-FORK", seasons: &["S059"], heads: (15, 30), wage_permille: 1_050, permit: "4类" },
-    Asked { occupation: "OCC-GRADE", seasons: &["S035"], heads: (9, 12), wage_permille: 850, permit: "4类" },
+    Asked {
+        occupation: "OCC-HARV",
+        seasons: &["S008", "S009", "S010", "S013"],
+        heads: (70, 180),
+        wage_permille: 1_300,
+        permit: "4类",
+    },
+    Asked {
+        occupation: "OCC-AGMECH",
+        seasons: &["S051", "S052", "S054"],
+        heads: (25, 50),
+        wage_permille: 1_100,
+        permit: "4类",
+    },
+    Asked {
+        occupation: "OCC-COLD",
+        seasons: &["S058", "S055"],
+        heads: (20, 50),
+        wage_permille: 1_400,
+        permit: "4类",
+    },
+    Asked {
+        occupation: "OCC-PICK",
+        seasons: &["S029", "S030"],
+        heads: (80, 190),
+        wage_permille: 750,
+        permit: "季节性",
+    },
+    Asked {
+        occupation: "OCC-VEG",
+        seasons: &["S043", "S046"],
+        heads: (60, 110),
+        wage_permille: 800,
+        permit: "季节性",
+    },
+    Asked {
+        occupation: "OCC-WELD",
+        seasons: &["S049", "S050"],
+        heads: (40, 80),
+        wage_permille: 1_150,
+        permit: "4类",
+    },
+    Asked {
+        occupation: "OCC-IRRIG",
+        seasons: &["S038", "S041"],
+        heads: (20, 45),
+        wage_permille: 1_200,
+        permit: "4类",
+    },
+    Asked {
+        occupation: "OCC-FORK",
+        seasons: &["S059"],
+        heads: (15, 30),
+        wage_permille: 1_050,
+        permit: "4类",
+    },
+    Asked {
+        occupation: "OCC-GRADE",
+        seasons: &["S035"],
+        heads: (9, 12),
+        wage_permille: 850,
+        permit: "4类",
+    },
 ];
 
 /// Share of the people that each port asks for, in thousandths of the range.
@@ -96,7 +150,10 @@ fn average_wage(region: &str) -> u32 {
 
 /// The season's next window that begins late enough for somebody to be trained
 /// for it: first day, peak, last day.
-fn next_window(season: &Season, today: NaiveDate) -> Option<(NaiveDate, NaiveDate, NaiveDate, NaiveDate)> {
+fn next_window(
+    season: &Season,
+    today: NaiveDate,
+) -> Option<(NaiveDate, NaiveDate, NaiveDate, NaiveDate)> {
     (today.year()..=today.year() + 2).find_map(|year| {
         let (start, end) = season.in_year(year)?;
         if start < today + Duration::days(45) {
@@ -104,8 +161,9 @@ fn next_window(season: &Season, today: NaiveDate) -> Option<(NaiveDate, NaiveDat
         }
         // Where no peak is published, the third day after the start and before
         // the end bound it.
-        let (peak_start, peak_end) =
-            season.peak_in_year(year).unwrap_or((start + Duration::days(3), end - Duration::days(3)));
+        let (peak_start, peak_end) = season
+            .peak_in_year(year)
+            .unwrap_or((start + Duration::days(3), end - Duration::days(3)));
         Some((start, peak_start.max(start), peak_end.min(end), end))
     })
 }
@@ -116,7 +174,9 @@ pub fn bulletins(today: NaiveDate) -> Vec<Bulletin> {
         .iter()
         .map(|(port, share, age)| {
             // Collected in the quarter it is named after.
-            let quarter_start = NaiveDate::from_ymd_opt(today.year(), today.month0() / 3 * 3 + 1, 1).unwrap_or(today);
+            let quarter_start =
+                NaiveDate::from_ymd_opt(today.year(), today.month0() / 3 * 3 + 1, 1)
+                    .unwrap_or(today);
             let collected = (today - Duration::days(*age)).max(quarter_start);
             let mut chance = Sequence::new(super::invent::SEED ^ u64::from(*share));
             let mut lines = Vec::new();
@@ -127,9 +187,18 @@ pub fn bulletins(today: NaiveDate) -> Vec<Bulletin> {
                     let standard = chance.pick(STANDARDS).copied().unwrap_or("不限");
                     let spread = chance.between(6, 14) * 5_000;
                     let tilt = chance.between(920, 1_080);
-                    let Some(season) = reference::seasons().iter().find(|season| season.id == *id) else { continue };
-                    let Some((start, peak_start, peak_end, end)) = next_window(season, today) else { continue };
-                    let wage = u64::from(average_wage(season.region)) * u64::from(asked.wage_permille) * u64::from(tilt) / 1_000_000;
+                    let Some(season) = reference::seasons().iter().find(|season| season.id == *id)
+                    else {
+                        continue;
+                    };
+                    let Some((start, peak_start, peak_end, end)) = next_window(season, today)
+                    else {
+                        continue;
+                    };
+                    let wage = u64::from(average_wage(season.region))
+                        * u64::from(asked.wage_permille)
+                        * u64::from(tilt)
+                        / 1_000_000;
                     let wage_low = u32::try_from(wage / 5_000 * 5_000).unwrap_or(u32::MAX);
                     lines.push(Line {
                         region: season.region,
@@ -147,7 +216,13 @@ pub fn bulletins(today: NaiveDate) -> Vec<Bulletin> {
                     });
                 }
             }
-            Bulletin { issuer: port, year: today.year(), quarter: today.month0() / 3 + 1, collected, lines }
+            Bulletin {
+                issuer: port,
+                year: today.year(),
+                quarter: today.month0() / 3 + 1,
+                collected,
+                lines,
+            }
         })
         .collect()
 }

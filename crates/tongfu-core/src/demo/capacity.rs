@@ -24,7 +24,11 @@ const COURSES: &[(&str, u32, u32, u32, u32, u32)] = &[
 /// 150 days ahead.
 fn budget_year(today: NaiveDate) -> i32 {
     let settles = NaiveDate::from_ymd_opt(today.year(), 12, 10).unwrap_or(today);
-    if settles - today >= Duration::days(150) { today.year() } else { today.year() + 1 }
+    if settles - today >= Duration::days(150) {
+        today.year()
+    } else {
+        today.year() + 1
+    }
 }
 
 /// The capacity file of the demo county.
@@ -70,20 +74,20 @@ pub fn capacity(today: NaiveDate) -> Value {
             {"id": "YS-02", "occupations": ["农机修理工", "滴灌技术员(光伏滴灌)"], "seats": 16, "move_days": 6, "home": "654004"},
         ],
         "courses": courses,
-        "permits": {"lead_time_days": 75, "travel_days": 5, "capacity": {"4类": 420, "季节性": 320}},
+        "permits": {"lead_time_days": 75, "travel_days": 5, "capacity": {"4类": 840, "季节性": 640}},
         "budget": [
             {
-                "source": "中央就业补助资金", "year": year, "amount_yuan": 2_400_000,
+                "source": "中央就业补助资金", "year": year, "amount_yuan": 4_800_000,
                 "apply_from": format!("{year}-01-05"), "apply_to": format!("{year}-03-31"),
                 "released": format!("{year}-04-20"), "settle_by": format!("{year}-12-10"),
             },
             {
-                "source": "省级配套", "year": year, "amount_yuan": 900_000,
+                "source": "省级配套", "year": year, "amount_yuan": 1_800_000,
                 "apply_from": format!("{year}-02-01"), "apply_to": format!("{year}-04-30"),
                 "released": format!("{year}-05-15"), "settle_by": format!("{year}-12-10"),
             },
             {
-                "source": "企业投入", "year": year, "amount_yuan": 600_000,
+                "source": "企业投入", "year": year, "amount_yuan": 1_200_000,
                 "apply_from": (today - Duration::days(10)).to_string(), "apply_to": format!("{year}-10-31"),
                 "released": soon.to_string(), "settle_by": format!("{year}-12-31"),
             },

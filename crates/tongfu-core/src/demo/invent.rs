@@ -63,8 +63,12 @@ struct Household {
 }
 
 /// Shares of the county's population, in thousandths.
-const GROUPS: &[((&str, &str), u32)] =
-    &[(("01", "汉族"), 380), (("05", "维吾尔族"), 270), (("17", "哈萨克族"), 220), (("03", "回族"), 130)];
+const GROUPS: &[((&str, &str), u32)] = &[
+    (("01", "汉族"), 380),
+    (("05", "维吾尔族"), 270),
+    (("17", "哈萨克族"), 220),
+    (("03", "回族"), 130),
+];
 
 const CATEGORIES: &[(&str, u32)] = &[
     ("一般农户", 430),
@@ -76,8 +80,13 @@ const CATEGORIES: &[(&str, u32)] = &[
     ("低保边缘家庭", 80),
 ];
 
-const EDUCATION: &[(&str, u32)] =
-    &[("小学", 180), ("初中", 420), ("高中", 170), ("中等职业教育", 150), ("大学专科", 80)];
+const EDUCATION: &[(&str, u32)] = &[
+    ("小学", 180),
+    ("初中", 420),
+    ("高中", 170),
+    ("中等职业教育", 150),
+    ("大学专科", 80),
+];
 
 /// Wishes by occupation: what people here ask for is not what the season needs.
 const WISHES: &[(&str, u32)] = &[
@@ -94,7 +103,8 @@ const WISHES: &[(&str, u32)] = &[
 ];
 
 fn name(chance: &mut Sequence, ethnic: &str, woman: bool) -> String {
-    let one = |chance: &mut Sequence, items: &[&'static str]| chance.pick(items).copied().unwrap_or("");
+    let one =
+        |chance: &mut Sequence, items: &[&'static str]| chance.pick(items).copied().unwrap_or("");
     let with_father = |chance: &mut Sequence, men: &[&'static str], women: &[&'static str]| {
         let own = one(chance, if woman { women } else { men });
         format!("{own}·{}", one(chance, men))
@@ -103,8 +113,16 @@ fn name(chance: &mut Sequence, ethnic: &str, woman: bool) -> String {
         "05" => with_father(chance, names::UYGHUR_MEN, names::UYGHUR_WOMEN),
         "17" => with_father(chance, names::KAZAKH_MEN, names::KAZAKH_WOMEN),
         _ => {
-            let surnames = if ethnic == "03" { names::HUI_SURNAMES } else { names::HAN_SURNAMES };
-            let given = if woman { names::GIVEN_WOMEN } else { names::GIVEN_MEN };
+            let surnames = if ethnic == "03" {
+                names::HUI_SURNAMES
+            } else {
+                names::HAN_SURNAMES
+            };
+            let given = if woman {
+                names::GIVEN_WOMEN
+            } else {
+                names::GIVEN_MEN
+            };
             let mut text = one(chance, surnames).to_owned();
             text.push_str(one(chance, given));
             if chance.chance(720) {
@@ -120,7 +138,9 @@ fn with_check_digit(first: &str) -> String {
     let sum: u32 = first
         .bytes()
         .enumerate()
-        .map(|(index, digit)| u32::from(digit.wrapping_sub(b'0')) * ((1u32 << (17 - index.min(17))) % 11))
+        .map(|(index, digit)| {
+            u32::from(digit.wrapping_sub(b'0')) * ((1u32 << (17 - index.min(17))) % 11)
+        })
         .sum();
     let digit = b"10X98765432"[(sum % 11) as usize];
     format!("{first}{}", char::from(digit))
@@ -135,14 +155,21 @@ pub fn people() -> Vec<Invented> {
     let youngest = NaiveDate::from_ymd_opt(2010, 1, 1).unwrap_or(NaiveDate::MIN);
     let mut household: Option<(Household, u32)> = None;
     while found.len() < PEOPLE as usize {
-        let Some((ethnic, ethnic_name)) = chance.weighted(GROUPS).copied() else { break };
+        let Some((ethnic, ethnic_name)) = chance.weighted(GROUPS).copied() else {
+            break;
+        };
         let woman = chance.chance(470);
         // The youngest come of age in 2028: one rule is that nobody under 18
         // goes abroad.
         let birth = youngest - Duration::days(i64::from(chance.between(0, 37 * 365)));
-        let code = if chance.chance(300) { "654023" } else { "654004" };
+        let code = if chance.chance(300) {
+            "654023"
+        } else {
+            "654004"
+        };
         let serial = chance.between(0, 499) * 2 + u32::from(!woman);
-        let document_number = with_check_digit(&format!("{code}{}{serial:03}", birth.format("%Y%m%d")));
+        let document_number =
+            with_check_digit(&format!("{code}{}{serial:03}", birth.format("%Y%m%d")));
         let full_name = name(&mut chance, ethnic, woman);
         // Some households have more than one member on record.
         let shared = household.take().filter(|_| chance.chance(280));
@@ -159,24 +186,54 @@ pub fn people() -> Vec<Invented> {
                     _ => (9_000, 24_000),
                 };
                 let income = chance.chance(930).then(|| chance.between(low, high));
-                let township = chance.weighted(names::TOWNSHIPS).copied().unwrap_or("莫乎尔牧场");
-                let address =
-                    format!("{}村{}组{}号", chance.between(1, 18), chance.between(1, 9), chance.between(1, 120));
+                let township = chance
+                    .weighted(names::TOWNSHIPS)
+                    .copied()
+                    .unwrap_or("莫乎尔牧场");
+                let address = format!(
+                    "{}村{}组{}号",
+                    chance.between(1, 18),
+                    chance.between(1, 9),
+                    chance.between(1, 120)
+                );
                 let number = format!("654004{:07}", 9_000_000 + found.len());
-                (Household { number, category, income_yuan: income, township, address }, 2)
+                (
+                    Household {
+                        number,
+                        category,
+                        income_yuan: income,
+                        township,
+                        address,
+                    },
+                    2,
+                )
             }
         };
         let mut wishes: Vec<&'static str> = Vec::new();
-        let wanted = if chance.chance(80) { 0 } else { chance.between(1, 3) };
+        let wanted = if chance.chance(80) {
+            0
+        } else {
+            chance.between(1, 3)
+        };
         while wishes.len() < wanted as usize {
-            let Some(wish) = chance.weighted(WISHES).copied() else { break };
+            let Some(wish) = chance.weighted(WISHES).copied() else {
+                break;
+            };
             if !wishes.contains(&wish) {
                 wishes.push(wish);
             }
         }
         let education = chance.weighted(EDUCATION).copied().unwrap_or("初中");
-        let abroad = if chance.chance(760) { Some(true) } else { chance.chance(500).then_some(false) };
-        let level = if chance.chance(150) { "中级工" } else { "初级工" };
+        let abroad = if chance.chance(760) {
+            Some(true)
+        } else {
+            chance.chance(500).then_some(false)
+        };
+        let level = if chance.chance(150) {
+            "中级工"
+        } else {
+            "初级工"
+        };
         let language = chance.chance(120).then_some("初级");
         if !numbers.insert(document_number.clone()) {
             continue;
@@ -216,7 +273,10 @@ impl Invented {
             (Field::DocumentNumber, self.document_number.clone()),
             (Field::BirthDate, self.birth.to_string()),
             (Field::Education, self.education.to_owned()),
-            (Field::Address, format!("霍尔果斯市{}{}", self.township, self.address)),
+            (
+                Field::Address,
+                format!("霍尔果斯市{}{}", self.township, self.address),
+            ),
             (Field::Phone, self.phone.clone()),
             (Field::Category, self.category.to_owned()),
             (Field::HouseholdNumber, self.household.clone()),
@@ -231,7 +291,10 @@ impl Invented {
             None => "以后",
         };
         fields.push((Field::WillingAbroad, willing.to_owned()));
-        for (field, wish) in [Field::Wish1, Field::Wish2, Field::Wish3].into_iter().zip(&self.wishes) {
+        for (field, wish) in [Field::Wish1, Field::Wish2, Field::Wish3]
+            .into_iter()
+            .zip(&self.wishes)
+        {
             fields.push((field, (*wish).to_owned()));
         }
         if let Some(language) = self.language {

@@ -79,7 +79,8 @@ fn count(length: usize) -> u32 {
 fn made(store: &Store) -> Result<Option<Made>> {
     match store.setting(SETTING)? {
         Some(text) => {
-            let made = serde_json::from_str(&text).map_err(|error| Error::new(ErrorKind::Failed, "DEMO_DAMAGED").because(error))?;
+            let made = serde_json::from_str(&text)
+                .map_err(|error| Error::new(ErrorKind::Failed, "DEMO_DAMAGED").because(error))?;
             Ok(Some(made))
         }
         None => Ok(None),
@@ -87,7 +88,8 @@ fn made(store: &Store) -> Result<Option<Made>> {
 }
 
 fn keep(store: &mut Store, made: &Made) -> Result<()> {
-    let text = serde_json::to_string(made).map_err(|error| Error::new(ErrorKind::Failed, "DEMO_DAMAGED").because(error))?;
+    let text = serde_json::to_string(made)
+        .map_err(|error| Error::new(ErrorKind::Failed, "DEMO_DAMAGED").because(error))?;
     store.set_setting(SETTING, Some(&text))
 }
 
@@ -119,15 +121,21 @@ pub fn load(store: &mut Store, progress: &mut dyn FnMut(Step)) -> Result<Loaded>
     keep(store, &made)?;
     progress(Step::Bulletins);
     for bulletin in bulletins::bulletins(store.today()) {
-        let Some(bulletin) = bulletin_of(&bulletin) else { continue };
+        let Some(bulletin) = bulletin_of(&bulletin) else {
+            continue;
+        };
         let plan = demand::apply(store, bulletin)?;
         if !plan.known {
             loaded.bulletins += 1;
             loaded.lines += plan.lines;
-            made.entities.push((demand::records::BULLETIN.key, hex(plan.id.0)));
-            made.entities.extend(
-                (1..=plan.lines).map(|line| (demand::records::DEMAND_LINE.key, hex(demand::import::line_id(plan.id, line).0))),
-            );
+            made.entities
+                .push((demand::records::BULLETIN.key, hex(plan.id.0)));
+            made.entities.extend((1..=plan.lines).map(|line| {
+                (
+                    demand::records::DEMAND_LINE.key,
+                    hex(demand::import::line_id(plan.id, line).0),
+                )
+            }));
         }
     }
     keep(store, &made)?;
@@ -135,16 +143,28 @@ pub fn load(store: &mut Store, progress: &mut dyn FnMut(Step)) -> Result<Loaded>
     let file = without_existing(store, capacity::capacity(store.today()))?;
     let written = classes::capacity::import(store, &file.to_string())?;
     loaded.capacity = count(written.changed.len());
-    made.entities.extend(written.changed.into_iter().map(|(kind, id)| (kind, hex(id))));
+    made.entities.extend(
+        written
+            .changed
+            .into_iter()
+            .map(|(kind, id)| (kind, hex(id))),
+    );
     keep(store, &made)?;
     Ok(loaded)
 }
 
 /// Writes the invented people whose numbers nobody on record has.
 fn load_people(store: &mut Store, made: &mut Made) -> Result<u32> {
-    let invented: Vec<Vec<(people::Field, String)>> = invent::people().iter().map(invent::Invented::fields).collect();
+    let invented: Vec<Vec<(people::Field, String)>> = invent::people()
+        .iter()
+        .map(invent::Invented::fields)
+        .collect();
     let entry = |index: &usize| {
-        invented[*index].iter().fold(Entry::new(), |entry, (field, text)| entry.with(*field, text))
+        invented[*index]
+            .iter()
+            .fold(Entry::new(), |entry, (field, text)| {
+                entry.with(*field, text)
+            })
     };
     let all: Vec<usize> = (0..invented.len()).collect();
     let plan = people::preview_entries(store, all.iter().map(entry))?;
@@ -157,7 +177,10 @@ fn load_people(store: &mut Store, made: &mut Made) -> Result<u32> {
     let plan = people::preview_entries(store, new.iter().map(entry))?;
     let mut held = BTreeSet::new();
     for fields in new.iter().map(|index| &invented[*index]) {
-        for (_, number) in fields.iter().filter(|(field, _)| *field == people::Field::HouseholdNumber) {
+        for (_, number) in fields
+            .iter()
+            .filter(|(field, _)| *field == people::Field::HouseholdNumber)
+        {
             let id = people::household_id(number, &store.office().code);
             if !store.history(&HOUSEHOLD, &id.0)?.is_empty() {
                 held.insert(id.0);
@@ -170,7 +193,12 @@ fn load_people(store: &mut Store, made: &mut Made) -> Result<u32> {
         .iter()
         .map(|index| (*index, &invented[*index]))
         .filter_map(|(index, fields)| {
-            let text = |wanted| fields.iter().find(|(field, _)| *field == wanted).map(|(_, text)| text.clone());
+            let text = |wanted| {
+                fields
+                    .iter()
+                    .find(|(field, _)| *field == wanted)
+                    .map(|(_, text)| text.clone())
+            };
             let key = (
                 text(people::Field::Name)?,
                 text(people::Field::BirthDate)?.parse().ok(),
@@ -180,7 +208,10 @@ fn load_people(store: &mut Store, made: &mut Made) -> Result<u32> {
         })
         .collect();
     for line in people::lines(store, &added)? {
-        let index = names.get(&(line.name, line.birth, line.number_masked)).copied().unwrap_or(usize::MAX);
+        let index = names
+            .get(&(line.name, line.birth, line.number_masked))
+            .copied()
+            .unwrap_or(usize::MAX);
         made.people.push((index, line.person.to_string()));
     }
     made.entities.extend(
@@ -229,11 +260,19 @@ fn bulletin_of(made: &bulletins::Bulletin) -> Option<NewBulletin> {
 fn without_existing(store: &Store, mut file: serde_json::Value) -> Result<serde_json::Value> {
     let own = classes::store::capacity(store.tables())?;
     let course = |entry: &serde_json::Value| {
-        let occupation = entry["occupation"].as_str().and_then(reference::occupation_by_name);
-        own.courses.iter().any(|course| Some(course.occupation.as_str()) == occupation.map(|o| o.id) && Some(course.level.as_str()) == entry["level"].as_str())
+        let occupation = entry["occupation"]
+            .as_str()
+            .and_then(reference::occupation_by_name);
+        own.courses.iter().any(|course| {
+            Some(course.occupation.as_str()) == occupation.map(|o| o.id)
+                && Some(course.level.as_str()) == entry["level"].as_str()
+        })
     };
     let budget = |entry: &serde_json::Value| {
-        own.budgets.iter().any(|budget| Some(budget.source.as_str()) == entry["source"].as_str() && Some(i64::from(budget.year)) == entry["year"].as_i64())
+        own.budgets.iter().any(|budget| {
+            Some(budget.source.as_str()) == entry["source"].as_str()
+                && Some(i64::from(budget.year)) == entry["year"].as_i64()
+        })
     };
     if let Some(classes) = file["open_classes"].as_array_mut() {
         // Its course would have to be the file's.
@@ -248,12 +287,15 @@ fn without_existing(store: &Store, mut file: serde_json::Value) -> Result<serde_
     if let Some(pools) = file["permits"]["capacity"].as_object_mut() {
         pools.retain(|category, _| {
             let code = demand::rules::permit_code(category);
-            !own.permits.iter().any(|pool| demand::rules::permit_code(&pool.category) == code)
+            !own.permits
+                .iter()
+                .any(|pool| demand::rules::permit_code(&pool.category) == code)
         });
     }
     let stated = !own.courses.is_empty() || !own.institutions.is_empty();
     if stated {
-        file["class_size"] = serde_json::json!({"min": own.terms.class_min, "max": own.terms.class_max});
+        file["class_size"] =
+            serde_json::json!({"min": own.terms.class_min, "max": own.terms.class_max});
         file["permits"]["lead_time_days"] = own.terms.permit_lead_days.into();
         file["permits"]["travel_days"] = own.terms.travel_days.into();
     }
@@ -266,8 +308,11 @@ fn without_existing(store: &Store, mut file: serde_json::Value) -> Result<serde_
 pub fn remove(store: &mut Store) -> Result<Removed> {
     let made = made(store)?.ok_or_else(|| Error::absent("DEMO_ABSENT"))?;
     let (people, kept) = invented_still(store, &made)?;
-    let mut gone: BTreeSet<(u16, EntityId)> =
-        made.entities.iter().filter_map(|(kind, text)| Some((*kind, id(text)?))).collect();
+    let mut gone: BTreeSet<(u16, EntityId)> = made
+        .entities
+        .iter()
+        .filter_map(|(kind, text)| Some((*kind, id(text)?)))
+        .collect();
     if !kept.is_empty() {
         // Somebody who stays keeps their household.
         gone.retain(|(kind, _)| *kind != HOUSEHOLD.key);
@@ -276,17 +321,33 @@ pub fn remove(store: &mut Store) -> Result<Removed> {
         .into_iter()
         .filter(|class| {
             let places = [
-                (&classes::records::INSTITUTION, class.institution.map(|id| id.0)),
+                (
+                    &classes::records::INSTITUTION,
+                    class.institution.map(|id| id.0),
+                ),
                 (&classes::records::SITE, class.site.map(|id| id.0)),
-                (&classes::records::MOBILE_WORKSHOP, class.workshop.map(|id| id.0)),
+                (
+                    &classes::records::MOBILE_WORKSHOP,
+                    class.workshop.map(|id| id.0),
+                ),
             ];
-            let at = |(kind, id): &(&EntityKind, Option<EntityId>)| id.is_some_and(|id| gone.contains(&(kind.key, id)));
+            let at = |(kind, id): &(&EntityKind, Option<EntityId>)| {
+                id.is_some_and(|id| gone.contains(&(kind.key, id)))
+            };
             gone.contains(&(classes::records::CLASS.key, class.id.0)) || places.iter().any(at)
         })
         .collect();
     let class_ids: BTreeSet<ClassId> = classes.iter().map(|class| class.id).collect();
-    gone.extend(class_ids.iter().map(|class| (classes::records::CLASS.key, class.0)));
-    gone.extend(people.iter().map(|person| (people::records::PERSON.key, person.0)));
+    gone.extend(
+        class_ids
+            .iter()
+            .map(|class| (classes::records::CLASS.key, class.0)),
+    );
+    gone.extend(
+        people
+            .iter()
+            .map(|person| (people::records::PERSON.key, person.0)),
+    );
     gone.extend(matching::traces(store, &people, &class_ids)?);
     let shortened = applications_without(store, &people, &class_ids, &mut gone)?;
     gone.extend(empty_projects(store, &class_ids)?);
@@ -316,14 +377,21 @@ pub fn remove(store: &mut Store) -> Result<Removed> {
 /// whom somebody made another person of.
 fn invented_still(store: &Store, made: &Made) -> Result<(BTreeSet<PersonId>, Vec<PersonId>)> {
     let invented = invent::people();
-    let places: BTreeMap<PersonId, usize> =
-        made.people.iter().filter_map(|(index, text)| Some((PersonId(id(text)?), *index))).collect();
+    let places: BTreeMap<PersonId, usize> = made
+        .people
+        .iter()
+        .filter_map(|(index, text)| Some((PersonId(id(text)?), *index)))
+        .collect();
     let ids: Vec<PersonId> = places.keys().copied().collect();
     let (mut still, mut kept) = (BTreeSet::new(), Vec::new());
     for line in people::lines(store, &ids)? {
-        let same = places.get(&line.person).and_then(|index| invented.get(*index)).is_some_and(|person| {
-            person.name == line.name && people::rules::mask_number(&person.document_number) == line.number_masked
-        });
+        let same = places
+            .get(&line.person)
+            .and_then(|index| invented.get(*index))
+            .is_some_and(|person| {
+                person.name == line.name
+                    && people::rules::mask_number(&person.document_number) == line.number_masked
+            });
         if same {
             still.insert(line.person);
         } else {
@@ -343,8 +411,15 @@ fn applications_without(
 ) -> Result<Vec<(crate::base::ApplicationId, Vec<ClassId>)>> {
     let mut shortened = Vec::new();
     for application in applications::applications(store)? {
-        let left: Vec<ClassId> = application.classes.iter().filter(|class| !classes.contains(class)).copied().collect();
-        if people.contains(&application.person) || (left.is_empty() && !application.classes.is_empty()) {
+        let left: Vec<ClassId> = application
+            .classes
+            .iter()
+            .filter(|class| !classes.contains(class))
+            .copied()
+            .collect();
+        if people.contains(&application.person)
+            || (left.is_empty() && !application.classes.is_empty())
+        {
             gone.insert((classes::records_matching::APPLICATION.key, application.id.0));
         } else if left.len() < application.classes.len() {
             shortened.push((application.id, left));
@@ -374,13 +449,19 @@ fn empty_projects(store: &Store, gone: &BTreeSet<ClassId>) -> Result<Vec<(u16, E
 fn forget_scenarios(store: &mut Store, gone: &BTreeSet<(u16, EntityId)>) -> Result<()> {
     let places: BTreeSet<String> = gone
         .iter()
-        .filter(|(kind, _)| *kind == classes::records::SITE.key || *kind == classes::records::MOBILE_WORKSHOP.key)
+        .filter(|(kind, _)| {
+            *kind == classes::records::SITE.key || *kind == classes::records::MOBILE_WORKSHOP.key
+        })
         .map(|(_, id)| hex(*id))
         .collect();
     for summary in planning::list(store)? {
         let Ok(id) = summary.id.parse() else { continue };
         let scenario = planning::read(store, id)?;
-        if scenario.proposals.iter().any(|proposal| places.contains(&proposal.place)) {
+        if scenario
+            .proposals
+            .iter()
+            .any(|proposal| places.contains(&proposal.place))
+        {
             planning::forget(store, id)?;
         }
     }

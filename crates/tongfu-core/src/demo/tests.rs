@@ -15,11 +15,17 @@ fn two_thousand_different_people_with_valid_numbers() {
     let people = invent::people();
     assert_eq!(people.len(), 2_000);
     assert_eq!(people, invent::people(), "the same everywhere");
-    let numbers: BTreeSet<&str> = people.iter().map(|person| person.document_number.as_str()).collect();
+    let numbers: BTreeSet<&str> = people
+        .iter()
+        .map(|person| person.document_number.as_str())
+        .collect();
     let phones: BTreeSet<&str> = people.iter().map(|person| person.phone.as_str()).collect();
     assert_eq!((numbers.len(), phones.len()), (2_000, 2_000));
     let today = date("2026-11-24");
-    let circumstances = crate::people::rules::Circumstances { today, home: "654004" };
+    let circumstances = crate::people::rules::Circumstances {
+        today,
+        home: "654004",
+    };
     for person in &people {
         let fields = person.fields();
         let mut entry = Entry::new();
@@ -27,12 +33,24 @@ fn two_thousand_different_people_with_valid_numbers() {
             entry.put(*field, text, false);
         }
         let reading = crate::people::rules::read(&entry, &circumstances);
-        assert!(reading.problems.is_empty(), "{} {:?}", person.name, reading.problems);
-        assert!(reading.values.text(Field::Township).is_some(), "{}", person.address);
+        assert!(
+            reading.problems.is_empty(),
+            "{} {:?}",
+            person.name,
+            reading.problems
+        );
+        assert!(
+            reading.values.text(Field::Township).is_some(),
+            "{}",
+            person.address
+        );
     }
     let ethnic: BTreeSet<&str> = people.iter().map(|person| person.ethnic_name).collect();
     assert_eq!(ethnic.len(), 4);
-    assert!(people.iter().any(|person| person.wishes.len() == 3) && people.iter().any(|person| person.wishes.is_empty()));
+    assert!(
+        people.iter().any(|person| person.wishes.len() == 3)
+            && people.iter().any(|person| person.wishes.is_empty())
+    );
 }
 
 #[test]
@@ -43,17 +61,41 @@ fn bulletins_follow_the_season_calendar() {
         assert_eq!(bulletins.len(), 2);
         for bulletin in &bulletins {
             assert!(bulletin.collected <= today);
-            assert_eq!((bulletin.year, bulletin.quarter), (chrono::Datelike::year(&today), chrono::Datelike::month0(&today) / 3 + 1));
+            assert_eq!(
+                (bulletin.year, bulletin.quarter),
+                (
+                    chrono::Datelike::year(&today),
+                    chrono::Datelike::month0(&today) / 3 + 1
+                )
+            );
             for line in &bulletin.lines {
-                assert!(reference::region(line.region).is_some() && reference::occupation(line.occupation).is_some());
-                assert!(line.start > today && line.start <= line.peak_start && line.peak_start <= line.peak_end && line.peak_end <= line.end);
-                assert!(line.headcount > 0 && line.wage_low > 100_000 && line.wage_low < line.wage_high);
+                assert!(
+                    reference::region(line.region).is_some()
+                        && reference::occupation(line.occupation).is_some()
+                );
+                assert!(
+                    line.start > today
+                        && line.start <= line.peak_start
+                        && line.peak_start <= line.peak_end
+                        && line.peak_end <= line.end
+                );
+                assert!(
+                    line.headcount > 0 && line.wage_low > 100_000 && line.wage_low < line.wage_high
+                );
             }
         }
         let heads = |occupation: &str| -> u32 {
-            bulletins[0].lines.iter().filter(|line| line.occupation == occupation).map(|line| line.headcount).sum()
+            bulletins[0]
+                .lines
+                .iter()
+                .filter(|line| line.occupation == occupation)
+                .map(|line| line.headcount)
+                .sum()
         };
-        assert!(heads("OCC-HARV") > 200 && heads("OCC-GRADE") < 45, "what is wanted is not what is trained");
+        assert!(
+            heads("OCC-HARV") > 200 && heads("OCC-GRADE") < 45,
+            "what is wanted is not what is trained"
+        );
     }
 }
 
@@ -64,8 +106,14 @@ fn capacity_names_what_the_reference_data_knows() {
         assert!(reference::occupation_by_name(course["occupation"].as_str().unwrap()).is_some());
     }
     assert_eq!(file["budget"][0]["year"], 2027);
-    assert_eq!(capacity::capacity(date("2027-03-01"))["budget"][0]["year"], 2027);
-    assert_eq!(capacity::capacity(date("2027-08-01"))["budget"][0]["year"], 2028);
+    assert_eq!(
+        capacity::capacity(date("2027-03-01"))["budget"][0]["year"],
+        2027
+    );
+    assert_eq!(
+        capacity::capacity(date("2027-08-01"))["budget"][0]["year"],
+        2028
+    );
 }
 
 use super::{Step, is_loaded, load, remove};
@@ -85,18 +133,28 @@ fn store(role: Role) -> Store {
         machine: "machine-a".into(),
         app: "test".into(),
     };
-    Store::in_memory(Office::founded(role, "654004", "霍尔果斯市"), "古丽", environment).unwrap()
+    Store::in_memory(
+        Office::founded(role, "654004", "霍尔果斯市"),
+        "古丽",
+        environment,
+    )
+    .unwrap()
 }
 
 /// Every row of every synced table.
 fn rows(store: &Store) -> Vec<String> {
     let mut rows = Vec::new();
     for kind in crate::store::registry::kinds() {
-        let mut statement = store.tables().prepare(&format!("SELECT * FROM {} ORDER BY id", kind.table)).unwrap();
+        let mut statement = store
+            .tables()
+            .prepare(&format!("SELECT * FROM {} ORDER BY id", kind.table))
+            .unwrap();
         let columns = statement.column_count();
         let mut found = statement.query([]).unwrap();
         while let Some(row) = found.next().unwrap() {
-            let values: Vec<String> = (0..columns).map(|column| format!("{:?}", row.get_ref(column).unwrap())).collect();
+            let values: Vec<String> = (0..columns)
+                .map(|column| format!("{:?}", row.get_ref(column).unwrap()))
+                .collect();
             rows.push(format!("{} {}", kind.table, values.join("|")));
         }
     }
@@ -132,19 +190,50 @@ fn loading_and_removing_leaves_the_county_as_it_was() {
     assert_eq!(steps, [Step::People, Step::Bulletins, Step::Capacity]);
     assert_eq!((loaded.people, loaded.bulletins), (2_000, 2));
     assert!(loaded.lines >= 20 && is_loaded(&store).unwrap());
-    assert_eq!(load(&mut store, &mut |_| ()).unwrap_err().code, "DEMO_LOADED");
+    assert_eq!(
+        load(&mut store, &mut |_| ()).unwrap_err().code,
+        "DEMO_LOADED"
+    );
     let after = rows(&store);
-    assert!(before.iter().all(|row| after.contains(row)), "nothing of the county's own was changed");
+    assert!(
+        before.iter().all(|row| after.contains(row)),
+        "nothing of the county's own was changed"
+    );
     // Work on it: a plan, its classes, applications, a run.
-    let request = Request { from: date("2026-11-24"), weeks: 60, pins: Vec::new(), name: None };
+    let request = Request {
+        from: date("2026-11-24"),
+        weeks: 60,
+        pins: Vec::new(),
+        name: None,
+    };
     let prepared = planning::prepare(&store, &request).unwrap();
-    let options = planning::Options { gap: 0.02, node_limit: 50, ..planning::Options::default() };
-    let scenario = planning::solve(&prepared, &options, &mut |_| ControlFlow::Continue(())).unwrap();
+    let options = planning::Options {
+        gap: 0.02,
+        node_limit: 50,
+        ..planning::Options::default()
+    };
+    let scenario =
+        planning::solve(&prepared, &options, &mut |_| ControlFlow::Continue(())).unwrap();
     planning::keep(&mut store, &scenario).unwrap();
-    assert!(scenario.proposals.iter().map(|proposal| proposal.seats).sum::<u32>() > 100);
+    assert!(
+        scenario
+            .proposals
+            .iter()
+            .map(|proposal| proposal.seats)
+            .sum::<u32>()
+            > 100
+    );
     planning::accept(&mut store, scenario.id.parse().unwrap(), None, "").unwrap();
-    assert!(applications::seed_demo(&mut store).unwrap().value.applications > 100);
-    let run = matching::match_and_publish(&mut store, || [7; 16], "").unwrap().value;
+    assert!(
+        applications::seed_demo(&mut store)
+            .unwrap()
+            .value
+            .applications
+            > 100
+    );
+    let run = matching::match_and_publish(&mut store, || [7; 16], "")
+        .unwrap()
+        .value;
     assert!(run.placed > 50 && run.results.iter().all(|result| !result.reasons.is_empty()));
     let kept_application = applications::of_person(&store, person).unwrap().is_some();
     let removed = remove(&mut store).unwrap();
@@ -165,8 +254,18 @@ fn somebody_made_into_another_person_stays() {
     let mut store = store(Role::County);
     load(&mut store, &mut |_| ()).unwrap();
     let invented = &invent::people()[5];
-    let person = people::applicants(&store).unwrap().into_iter().find(|person| person.name == invented.name && person.birth == Some(invented.birth)).unwrap().person;
-    people::save(&mut store, Some(person), &Entry::new().with(Field::Name, "另一个人")).unwrap();
+    let person = people::applicants(&store)
+        .unwrap()
+        .into_iter()
+        .find(|person| person.name == invented.name && person.birth == Some(invented.birth))
+        .unwrap()
+        .person;
+    people::save(
+        &mut store,
+        Some(person),
+        &Entry::new().with(Field::Name, "另一个人"),
+    )
+    .unwrap();
     let removed = remove(&mut store).unwrap();
     assert_eq!((removed.people, removed.kept), (1_999, vec![person]));
     assert_eq!(people::counts(&store).unwrap().people, 1);
@@ -186,5 +285,10 @@ fn loading_again_after_removing_works() {
 
 #[test]
 fn only_a_county_is_demonstrated() {
-    assert_eq!(load(&mut store(Role::Province), &mut |_| ()).unwrap_err().code, "DEMO_COUNTY_ONLY");
+    assert_eq!(
+        load(&mut store(Role::Province), &mut |_| ())
+            .unwrap_err()
+            .code,
+        "DEMO_COUNTY_ONLY"
+    );
 }

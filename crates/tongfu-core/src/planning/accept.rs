@@ -2,7 +2,10 @@
 
 use super::rules;
 use super::scenario::{Proposal, Scenario};
-use crate::base::{BudgetId, ClassId, DemandLineId, Fen, InstitutionId, ProjectId, ScenarioId, SiteId, WorkshopId, derived_id, reference};
+use crate::base::{
+    BudgetId, ClassId, DemandLineId, Fen, InstitutionId, ProjectId, ScenarioId, SiteId, WorkshopId,
+    derived_id, reference,
+};
 use crate::classes::model::{Capacity, Class, ClassState, Timing};
 use crate::classes::{self, ops as class_ops};
 use crate::demand::{self, DemandLine};
@@ -24,19 +27,30 @@ pub struct Accepted {
 
 /// The id of class `index` of a proposal.
 fn class_id(scenario: ScenarioId, proposal: &str, index: u32) -> ClassId {
-    ClassId(derived_id("planned-class", &[&scenario.0, proposal.as_bytes(), &index.to_be_bytes()]))
+    ClassId(derived_id(
+        "planned-class",
+        &[&scenario.0, proposal.as_bytes(), &index.to_be_bytes()],
+    ))
 }
 
 /// The id of the project that holds a scenario's classes of one occupation and
 /// year.
 fn project_id(scenario: ScenarioId, occupation: &str, year: i32) -> ProjectId {
-    ProjectId(derived_id("planned-project", &[&scenario.0, occupation.as_bytes(), &year.to_be_bytes()]))
+    ProjectId(derived_id(
+        "planned-project",
+        &[&scenario.0, occupation.as_bytes(), &year.to_be_bytes()],
+    ))
 }
 
 /// Ids of the proposals of a scenario that were accepted.
 pub fn accepted(store: &Store, scenario: &Scenario) -> Result<BTreeSet<String>> {
-    let Ok(id) = scenario.id.parse() else { return Ok(BTreeSet::new()) };
-    let known: BTreeSet<ClassId> = classes::classes(store.tables())?.into_iter().map(|class| class.id).collect();
+    let Ok(id) = scenario.id.parse() else {
+        return Ok(BTreeSet::new());
+    };
+    let known: BTreeSet<ClassId> = classes::classes(store.tables())?
+        .into_iter()
+        .map(|class| class.id)
+        .collect();
     Ok(scenario
         .proposals
         .iter()
@@ -66,18 +80,25 @@ pub fn accept(
     outdated(&scenario, id, &proposals, &known)?;
     let capacity = classes::store::capacity(store.tables())?;
     let today = store.today();
-    let lines: BTreeMap<DemandLineId, DemandLine> =
-        demand::effective_lines(store, today)?.into_iter().map(|line| (line.id, line)).collect();
+    let lines: BTreeMap<DemandLineId, DemandLine> = demand::effective_lines(store, today)?
+        .into_iter()
+        .map(|line| (line.id, line))
+        .collect();
     let mut numbers = Numbers::new(&known);
     let mut projects: BTreeMap<ProjectId, NewProject> = BTreeMap::new();
     let mut new = Vec::new();
     let mut ids = Vec::new();
     for proposal in &proposals {
         let targets = targets(proposal, &lines);
-        if let Some(line) = targets.iter().filter_map(|target| lines.get(target)).find(|line| line.stale)
+        if let Some(line) = targets
+            .iter()
+            .filter_map(|target| lines.get(target))
+            .find(|line| line.stale)
             && stale_reason.trim().is_empty()
         {
-            return Err(Error::refused("PROJECT_LINE_STALE").with("occupation", &proposal.occupation).with("issuer", &line.issuer));
+            return Err(Error::refused("PROJECT_LINE_STALE")
+                .with("occupation", &proposal.occupation)
+                .with("issuer", &line.issuer));
         }
         let year = proposal.start.year();
         let project = project_id(id, &proposal.occupation, year);
@@ -94,7 +115,9 @@ pub fn accept(
         let added: Vec<DemandLineId> = targets.iter().filter(is_new).copied().collect();
         entry.lines.extend(added);
         if targets.is_empty() {
-            return Err(Error::refused("PROJECT_WITHOUT_GAP").with("occupation", &proposal.occupation));
+            return Err(
+                Error::refused("PROJECT_WITHOUT_GAP").with("occupation", &proposal.occupation)
+            );
         }
         for class in make(id, proposal, project, &targets, &capacity, &mut numbers) {
             ids.push(class.id);
@@ -104,7 +127,10 @@ pub fn accept(
             }
         }
     }
-    let accepted = Accepted { projects: projects.keys().copied().collect(), classes: ids };
+    let accepted = Accepted {
+        projects: projects.keys().copied().collect(),
+        classes: ids,
+    };
     store.write("plan.accept", today, |change| {
         for project in projects.values() {
             project_ops::open(change, project)?;
@@ -124,18 +150,34 @@ fn pick<'s>(scenario: &'s Scenario, chosen: Option<&[String]>) -> Result<Vec<&'s
             .collect::<BTreeSet<_>>()
             .into_iter()
             .map(|wanted| {
-                let found = scenario.proposals.iter().find(|proposal| proposal.id == *wanted);
+                let found = scenario
+                    .proposals
+                    .iter()
+                    .find(|proposal| proposal.id == *wanted);
                 found.ok_or_else(|| Error::absent("PROPOSAL_ABSENT").with("proposal", wanted))
             })
             .collect::<Result<_>>()?,
     };
-    if picked.is_empty() { Err(Error::refused("SCENARIO_EMPTY")) } else { Ok(picked) }
+    if picked.is_empty() {
+        Err(Error::refused("SCENARIO_EMPTY"))
+    } else {
+        Ok(picked)
+    }
 }
 
 /// Refuses a scenario that knows nothing of classes added since: the demand
 /// they cover would be covered twice.
-fn outdated(scenario: &Scenario, id: ScenarioId, proposals: &[&Proposal], known: &[Class]) -> Result<()> {
-    let basis: BTreeSet<&str> = scenario.basis.iter().map(|(class, _)| class.as_str()).collect();
+fn outdated(
+    scenario: &Scenario,
+    id: ScenarioId,
+    proposals: &[&Proposal],
+    known: &[Class],
+) -> Result<()> {
+    let basis: BTreeSet<&str> = scenario
+        .basis
+        .iter()
+        .map(|(class, _)| class.as_str())
+        .collect();
     let own: BTreeSet<ClassId> = scenario
         .proposals
         .iter()
@@ -145,17 +187,26 @@ fn outdated(scenario: &Scenario, id: ScenarioId, proposals: &[&Proposal], known:
         class.state != ClassState::Cancelled
             && !own.contains(&class.id)
             && !basis.contains(class.id.to_string().as_str())
-            && proposals.iter().any(|proposal| proposal.occupation == class.occupation)
+            && proposals
+                .iter()
+                .any(|proposal| proposal.occupation == class.occupation)
     });
     match added {
-        Some(class) => Err(Error::refused("SCENARIO_OUTDATED").with("occupation", &class.occupation).with("class", &class.name)),
+        Some(class) => Err(Error::refused("SCENARIO_OUTDATED")
+            .with("occupation", &class.occupation)
+            .with("class", &class.name)),
         None => Ok(()),
     }
 }
 
 /// Lines of a proposal that still count, in its order.
 fn targets(proposal: &Proposal, lines: &BTreeMap<DemandLineId, DemandLine>) -> Vec<DemandLineId> {
-    proposal.lines.iter().filter_map(|line| line.parse().ok()).filter(|line| lines.contains_key(line)).collect()
+    proposal
+        .lines
+        .iter()
+        .filter_map(|line| line.parse().ok())
+        .filter(|line| lines.contains_key(line))
+        .collect()
 }
 
 /// The classes of a proposal: seats split evenly, each class's cost met from
@@ -168,14 +219,21 @@ fn make(
     capacity: &Capacity,
     numbers: &mut Numbers,
 ) -> Vec<Class> {
-    let course =
-        capacity.courses.iter().find(|course| course.occupation == proposal.occupation && course.level == proposal.level);
-    let days = |from: chrono::NaiveDate, to: chrono::NaiveDate| u32::try_from((to - from).num_days().max(0)).unwrap_or(0);
+    let course = capacity
+        .courses
+        .iter()
+        .find(|course| course.occupation == proposal.occupation && course.level == proposal.level);
+    let days = |from: chrono::NaiveDate, to: chrono::NaiveDate| {
+        u32::try_from((to - from).num_days().max(0)).unwrap_or(0)
+    };
     let training_days = days(proposal.start, proposal.training_end) + 1;
     let certificate_days = days(proposal.start, proposal.certificate);
     // Permit and travel stand apart in a class; together they are what the plan
     // counted between certificate and work.
-    let travel_days = capacity.terms.travel_days.min(days(proposal.certificate, proposal.ready));
+    let travel_days = capacity
+        .terms
+        .travel_days
+        .min(days(proposal.certificate, proposal.ready));
     let timing = Timing {
         start: proposal.start,
         training_days,
@@ -185,11 +243,19 @@ fn make(
     };
     let site: Option<SiteId> = proposal.place.parse().ok().filter(|_| !proposal.mobile);
     let workshop: Option<WorkshopId> = proposal.place.parse().ok().filter(|_| proposal.mobile);
-    let institution: Option<InstitutionId> = site.and_then(|site| super::store::institution_of(capacity, site));
-    let mut money: Vec<(BudgetId, i64)> =
-        proposal.funding.iter().filter_map(|part| Some((part.budget.parse().ok()?, part.fen))).collect();
+    let institution: Option<InstitutionId> =
+        site.and_then(|site| super::store::institution_of(capacity, site));
+    let mut money: Vec<(BudgetId, i64)> = proposal
+        .funding
+        .iter()
+        .filter_map(|part| Some((part.budget.parse().ok()?, part.fen)))
+        .collect();
     let seats = rules::split_seats(proposal.seats, proposal.classes);
-    let costs = class_costs(proposal, &seats, course.map_or(0, |course| course.class_cost.0));
+    let costs = class_costs(
+        proposal,
+        &seats,
+        course.map_or(0, |course| course.class_cost.0),
+    );
     seats
         .into_iter()
         .zip(costs)
@@ -209,7 +275,8 @@ fn make(
             max_size: proposal.max_size,
             enrolled: 0,
             timing,
-            pass_permille: course.map_or(classes::rules::PASS_PERMILLE, |course| course.pass_permille),
+            pass_permille: course
+                .map_or(classes::rules::PASS_PERMILLE, |course| course.pass_permille),
             targets: targets.to_vec(),
             reserves: Vec::new(),
             funding: draw(&mut money, cost),
@@ -249,7 +316,9 @@ struct Numbers {
 
 impl Numbers {
     fn new(known: &[Class]) -> Self {
-        Self { taken: known.iter().map(|class| class.name.clone()).collect() }
+        Self {
+            taken: known.iter().map(|class| class.name.clone()).collect(),
+        }
     }
 
     fn project(&self, occupation: &str, year: i32) -> String {
@@ -258,7 +327,9 @@ impl Numbers {
 
     fn class(&mut self, occupation: &str, year: i32) -> String {
         let stem = format!("{year}年{}", name(occupation));
-        let free = (1..=u32::MAX).map(|number| format!("{stem}第{number}班")).find(|name| !self.taken.contains(name));
+        let free = (1..=u32::MAX)
+            .map(|number| format!("{stem}第{number}班"))
+            .find(|name| !self.taken.contains(name));
         let name = free.unwrap_or(stem);
         self.taken.insert(name.clone());
         name

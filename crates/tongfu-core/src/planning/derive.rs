@@ -78,7 +78,10 @@ impl Mapping {
 
     /// Instance id of a place.
     pub fn place_id(&self, place: Place) -> Option<&str> {
-        self.places.iter().find(|(_, known)| **known == place).map(|(id, _)| id.as_str())
+        self.places
+            .iter()
+            .find(|(_, known)| **known == place)
+            .map(|(id, _)| id.as_str())
     }
 }
 
@@ -103,19 +106,33 @@ pub fn derive(facts: &Facts) -> Result<Derived> {
     }
     let mut mapping = Mapping::default();
     let closed = rules::closed_weeks(facts.start, facts.weeks, &facts.parameters.spring_festivals);
-    let courses: BTreeMap<&str, &Course> = facts.courses.iter().map(|course| (course.occupation.as_str(), course)).collect();
+    let courses: BTreeMap<&str, &Course> = facts
+        .courses
+        .iter()
+        .map(|course| (course.occupation.as_str(), course))
+        .collect();
 
     let mut used_permits: BTreeMap<(String, i32), u32> = BTreeMap::new();
     let curves = uncovered(facts, &mut used_permits);
     let permits = permits(facts, &curves, &used_permits, &mut mapping);
     let demand = demand(facts, &curves, &courses, &mut mapping);
 
-    let occupations: Vec<plan::Occupation> = facts.courses.iter().map(|course| occupation(facts, course)).collect();
+    let occupations: Vec<plan::Occupation> = facts
+        .courses
+        .iter()
+        .map(|course| occupation(facts, course))
+        .collect();
     let venues = venues(facts, &mut mapping);
     let mut containers = containers(facts, &mut mapping);
     let groups = groups(facts, &courses);
     let pins = pins(facts, &courses, &mapping, &mut containers)?;
-    let mut parts = busy::Parts { occupations, venues, containers, groups, pins };
+    let mut parts = busy::Parts {
+        occupations,
+        venues,
+        containers,
+        groups,
+        pins,
+    };
     mapping.busy = busy::hold(facts, &closed, &mapping, &mut parts);
     let budgets = budgets(facts, &mut mapping);
 
@@ -164,7 +181,10 @@ fn gain(facts: &Facts, lines: &[Line]) -> Option<i64> {
             (None, None) => continue,
         };
         let weight = i64::from(line.heads.max(1));
-        sum = sum.checked_add(rules::weekly_gain(low, high, facts.rate?, facts.domestic_month_fen)?.checked_mul(weight)?)?;
+        sum = sum.checked_add(
+            rules::weekly_gain(low, high, facts.rate?, facts.domestic_month_fen)?
+                .checked_mul(weight)?,
+        )?;
         heads += weight;
     }
     (heads > 0).then(|| sum.div_euclid(heads))
@@ -179,12 +199,25 @@ fn uncovered(facts: &Facts, used_permits: &mut BTreeMap<(String, i32), u32>) -> 
     existing.sort_by_key(|class| (class.ready, class.id));
     for class in existing {
         let mut order: Vec<(usize, i64, usize)> = Vec::new();
-        for (index, curve) in facts.curves.iter().enumerate().filter(|(_, curve)| curve.occupation == class.occupation) {
-            let target = class.targets.iter().position(|target| curve.lines.iter().any(|line| line.id == *target));
-            order.push((target.unwrap_or(usize::MAX), -gain(facts, &curve.lines).unwrap_or(0), index));
+        for (index, curve) in facts
+            .curves
+            .iter()
+            .enumerate()
+            .filter(|(_, curve)| curve.occupation == class.occupation)
+        {
+            let target = class
+                .targets
+                .iter()
+                .position(|target| curve.lines.iter().any(|line| line.id == *target));
+            order.push((
+                target.unwrap_or(usize::MAX),
+                -gain(facts, &curve.lines).unwrap_or(0),
+                index,
+            ));
         }
         order.sort_unstable();
-        let ready = u32::try_from((class.ready - facts.start).num_days().max(0)).map_or(facts.weeks, rules::weeks_up);
+        let ready = u32::try_from((class.ready - facts.start).num_days().max(0))
+            .map_or(facts.weeks, rules::weeks_up);
         let mut most: BTreeMap<(String, i32), u32> = BTreeMap::new();
         for week in ready..facts.weeks {
             let mut left = class.graduates;
@@ -192,7 +225,9 @@ fn uncovered(facts: &Facts, used_permits: &mut BTreeMap<(String, i32), u32>) -> 
             for (_, _, index) in &order {
                 let curve = &mut curves[*index];
                 let permit = permit_of(&curve.lines);
-                let Some(wanted) = curve.heads.get_mut(week as usize) else { continue };
+                let Some(wanted) = curve.heads.get_mut(week as usize) else {
+                    continue;
+                };
                 let taken = left.min(*wanted);
                 *wanted -= taken;
                 left -= taken;
@@ -216,7 +251,11 @@ fn uncovered(facts: &Facts, used_permits: &mut BTreeMap<(String, i32), u32>) -> 
 
 /// The permit category of a curve's lines: the first that needs one.
 fn permit_of(lines: &[Line]) -> Option<String> {
-    lines.iter().map(|line| line.permit.as_str()).find(|permit| !permit.is_empty()).map(str::to_owned)
+    lines
+        .iter()
+        .map(|line| line.permit.as_str())
+        .find(|permit| !permit.is_empty())
+        .map(str::to_owned)
 }
 
 /// One pool per category and calendar year. A category in demand without a pool
@@ -239,9 +278,15 @@ fn permits(
     for (number, (category, people)) in (1..).zip(&capacity) {
         for (year, from, to) in rules::years(facts.start, facts.weeks) {
             let id = format!("permit-{number}-{year}");
-            let left = people.saturating_sub(used.get(&(category.clone(), year)).copied().unwrap_or(0));
+            let left =
+                people.saturating_sub(used.get(&(category.clone(), year)).copied().unwrap_or(0));
             mapping.permits.insert(id.clone(), (category.clone(), year));
-            pools.push(plan::Permit { id, capacity: left, from, to });
+            pools.push(plan::Permit {
+                id,
+                capacity: left,
+                from,
+                to,
+            });
         }
     }
     pools
@@ -257,7 +302,11 @@ fn demand(
     let mut found = Vec::new();
     for curve in curves {
         if !courses.contains_key(curve.occupation.as_str()) {
-            let weeks: Vec<u32> = (0..).zip(&curve.heads).filter(|(_, heads)| **heads > 0).map(|(week, _)| week).collect();
+            let weeks: Vec<u32> = (0..)
+                .zip(&curve.heads)
+                .filter(|(_, heads)| **heads > 0)
+                .map(|(week, _)| week)
+                .collect();
             if let (Some(first), Some(last)) = (weeks.first(), weeks.last()) {
                 mapping.untaught.push(Untaught {
                     region: curve.region.clone(),
@@ -292,7 +341,11 @@ fn demand(
             // would ask everybody to travel twice.
             let year = rules::year_of(facts.start, slice.from);
             let permit = category.as_ref().and_then(|category| {
-                mapping.permits.iter().find(|(_, known)| known.0 == *category && known.1 == year).map(|(id, _)| id.clone())
+                mapping
+                    .permits
+                    .iter()
+                    .find(|(_, known)| known.0 == *category && known.1 == year)
+                    .map(|(id, _)| id.clone())
             });
             let id = format!("D{}", found.len() + 1);
             mapping.wants.insert(
@@ -325,8 +378,16 @@ fn demand(
 
 /// The lines whose windows overlap with a slice.
 fn lines_of(facts: &Facts, curve: &Curve, slice: Slice) -> Vec<Line> {
-    let (from, to) = (rules::week_start(facts.start, slice.from), rules::week_start(facts.start, slice.to));
-    curve.lines.iter().filter(|line| line.start < to && from <= line.end).cloned().collect()
+    let (from, to) = (
+        rules::week_start(facts.start, slice.from),
+        rules::week_start(facts.start, slice.to),
+    );
+    curve
+        .lines
+        .iter()
+        .filter(|line| line.start < to && from <= line.end)
+        .cloned()
+        .collect()
 }
 
 fn venues(facts: &Facts, mapping: &mut Mapping) -> Vec<plan::Venue> {
@@ -351,7 +412,11 @@ fn taught(facts: &Facts, site: &Site) -> Vec<String> {
     facts
         .courses
         .iter()
-        .filter(|course| site.instructors.get(&course.occupation).is_some_and(|count| *count > 0))
+        .filter(|course| {
+            site.instructors
+                .get(&course.occupation)
+                .is_some_and(|count| *count > 0)
+        })
         .map(|course| course.occupation.clone())
         .collect()
 }
@@ -361,7 +426,9 @@ fn containers(facts: &Facts, mapping: &mut Mapping) -> Vec<plan::Container> {
         .zip(&facts.workshops)
         .map(|(number, workshop)| {
             let id = format!("MW{number}");
-            mapping.places.insert(id.clone(), Place::Workshop(workshop.id));
+            mapping
+                .places
+                .insert(id.clone(), Place::Workshop(workshop.id));
             plan::Container {
                 id,
                 occupations: facts
@@ -385,12 +452,18 @@ fn budgets(facts: &Facts, mapping: &mut Mapping) -> Vec<plan::Budget> {
     for budget in &facts.budgets {
         let start_from = rules::first_whole_week_after(facts.start, budget.released).max(0);
         let assessed_by = rules::week_of(facts.start, budget.settle_by).min(i64::from(facts.weeks));
-        let (Ok(start_from), Ok(assessed_by)) = (u32::try_from(start_from), u32::try_from(assessed_by)) else { continue };
+        let (Ok(start_from), Ok(assessed_by)) =
+            (u32::try_from(start_from), u32::try_from(assessed_by))
+        else {
+            continue;
+        };
         if budget.free_fen <= 0 || start_from >= assessed_by {
             continue;
         }
         let id = format!("B{}", budgets.len() + 1);
-        mapping.budgets.insert(id.clone(), (budget.id, budget.source.clone()));
+        mapping
+            .budgets
+            .insert(id.clone(), (budget.id, budget.source.clone()));
         budgets.push(plan::Budget {
             id,
             amount: budget.free_fen,
@@ -408,8 +481,10 @@ fn groups(facts: &Facts, courses: &BTreeMap<&str, &Course>) -> Vec<plan::Group> 
     let mut groups = facts.groups.clone();
     for class in &facts.existing {
         let taken = if class.takes_in { class.seats } else { 0 };
-        let mut wishing: Vec<u32> =
-            groups.iter().map(|group| group.interest.get(&class.occupation).copied().unwrap_or(0)).collect();
+        let mut wishing: Vec<u32> = groups
+            .iter()
+            .map(|group| group.interest.get(&class.occupation).copied().unwrap_or(0))
+            .collect();
         let before = wishing.clone();
         rules::take_in_proportion(&mut wishing, taken);
         for ((group, before), after) in groups.iter_mut().zip(before).zip(wishing) {
@@ -422,10 +497,19 @@ fn groups(facts: &Facts, courses: &BTreeMap<&str, &Course>) -> Vec<plan::Group> 
     groups
         .into_iter()
         .map(|group| plan::Group {
-            need: facts.parameters.need_fen.get(&group.id).copied().unwrap_or(0),
+            need: facts
+                .parameters
+                .need_fen
+                .get(&group.id)
+                .copied()
+                .unwrap_or(0),
             id: group.id,
             people: group.people,
-            interest: group.interest.into_iter().filter(|(wish, _)| courses.contains_key(wish.as_str())).collect(),
+            interest: group
+                .interest
+                .into_iter()
+                .filter(|(wish, _)| courses.contains_key(wish.as_str()))
+                .collect(),
         })
         .collect()
 }
@@ -438,7 +522,8 @@ fn pins(
 ) -> Result<Vec<plan::Pin>> {
     let mut pins = Vec::with_capacity(facts.pins.len());
     for pin in &facts.pins {
-        let place = parse_place(mapping, &pin.place).ok_or_else(|| Error::refused("PIN_UNKNOWN").with("what", &pin.place))?;
+        let place = parse_place(mapping, &pin.place)
+            .ok_or_else(|| Error::refused("PIN_UNKNOWN").with("what", &pin.place))?;
         if !courses.contains_key(pin.occupation.as_str()) {
             return Err(Error::refused("PIN_UNKNOWN").with("what", &pin.occupation));
         }
@@ -446,13 +531,16 @@ fn pins(
             .ok()
             .filter(|week| *week < facts.weeks)
             .ok_or_else(|| Error::refused("PIN_OUTSIDE").with("start", pin.start))?;
-        let site = containers.iter_mut().find(|container| container.id == place).map(|container| {
-            let site = pin.site.clone().unwrap_or_else(|| container.start.clone());
-            if !container.sites.contains(&site) {
-                container.sites.push(site.clone());
-            }
-            site
-        });
+        let site = containers
+            .iter_mut()
+            .find(|container| container.id == place)
+            .map(|container| {
+                let site = pin.site.clone().unwrap_or_else(|| container.start.clone());
+                if !container.sites.contains(&site) {
+                    container.sites.push(site.clone());
+                }
+                site
+            });
         pins.push(plan::Pin {
             occupation: pin.occupation.clone(),
             place,

@@ -32,8 +32,16 @@ fn fen(value: f64) -> i64 {
 /// Name of a place.
 pub fn place_name(facts: &Facts, place: Place) -> String {
     match place {
-        Place::Site(id) => facts.sites.iter().find(|site| site.id == id).map(|site| site.name.clone()),
-        Place::Workshop(id) => facts.workshops.iter().find(|workshop| workshop.id == id).map(|workshop| workshop.name.clone()),
+        Place::Site(id) => facts
+            .sites
+            .iter()
+            .find(|site| site.id == id)
+            .map(|site| site.name.clone()),
+        Place::Workshop(id) => facts
+            .workshops
+            .iter()
+            .find(|workshop| workshop.id == id)
+            .map(|workshop| workshop.name.clone()),
     }
     .unwrap_or_default()
 }
@@ -53,23 +61,45 @@ pub fn proposals(
     dates: &dyn Fn(&super::model::Course, NaiveDate) -> Dates,
 ) -> Vec<Proposal> {
     let (instance, mapping) = (&derived.instance, &derived.mapping);
-    let mut classes: Vec<&PlannedClass> =
-        solution.classes.iter().filter(|class| !Mapping::is_busy(&class.occupation)).collect();
+    let mut classes: Vec<&PlannedClass> = solution
+        .classes
+        .iter()
+        .filter(|class| !Mapping::is_busy(&class.occupation))
+        .collect();
     classes.sort_by(|a, b| {
-        (a.start, &a.occupation, &a.place, &a.site).cmp(&(b.start, &b.occupation, &b.place, &b.site))
+        (a.start, &a.occupation, &a.place, &a.site).cmp(&(
+            b.start,
+            &b.occupation,
+            &b.place,
+            &b.site,
+        ))
     });
     let served = served(instance, &classes, solution, facts.weeks);
     let mut proposals = Vec::with_capacity(classes.len());
     for (index, class) in classes.iter().enumerate() {
-        let Some(course) = facts.courses.iter().find(|course| course.occupation == class.occupation) else { continue };
-        let Some(place) = mapping.places.get(&class.place).copied() else { continue };
+        let Some(course) = facts
+            .courses
+            .iter()
+            .find(|course| course.occupation == class.occupation)
+        else {
+            continue;
+        };
+        let Some(place) = mapping.places.get(&class.place).copied() else {
+            continue;
+        };
         let start = rules::week_start(facts.start, class.start);
         let dates = dates(course, start);
         let parts: Vec<(&Part, &Start, &plan::Demand)> = served
             .parts
             .iter()
             .filter(|part| part.class == index)
-            .map(|part| (part, &served.starts[part.start].0, served.starts[part.start].1))
+            .map(|part| {
+                (
+                    part,
+                    &served.starts[part.start].0,
+                    served.starts[part.start].1,
+                )
+            })
             .collect();
         let gain: f64 = parts
             .iter()
@@ -80,7 +110,10 @@ pub fn proposals(
             .sum();
         let first: Vec<_> = parts.iter().filter(|(part, ..)| !part.again).collect();
         let window_opens = window(facts, mapping, &first);
-        let wants: Vec<&Want> = first.iter().filter_map(|(_, _, demand)| mapping.wants.get(&demand.id)).collect();
+        let wants: Vec<&Want> = first
+            .iter()
+            .filter_map(|(_, _, demand)| mapping.wants.get(&demand.id))
+            .collect();
         let cost_fen = class.funding.values().sum();
         proposals.push(Proposal {
             id: format!("P{}", proposals.len() + 1),
@@ -99,13 +132,22 @@ pub fn proposals(
             certificate: dates.certificate,
             ready: dates.ready,
             window_opens,
-            slack_days: window_opens.and_then(|opens| i32::try_from(slack_days(dates.ready, opens)).ok()),
+            slack_days: window_opens
+                .and_then(|opens| i32::try_from(slack_days(dates.ready, opens)).ok()),
             cost_fen,
             gain_fen: fen(gain),
             funding: funding(mapping, class),
-            groups: class.groups.iter().filter(|(_, seats)| **seats > 0).map(|(group, seats)| (group.clone(), *seats)).collect(),
+            groups: class
+                .groups
+                .iter()
+                .filter(|(_, seats)| **seats > 0)
+                .map(|(group, seats)| (group.clone(), *seats))
+                .collect(),
             serves: regions(facts, &first),
-            lines: super::derive::lines_served(&wants).iter().map(ToString::to_string).collect(),
+            lines: super::derive::lines_served(&wants)
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
         });
     }
     proposals
@@ -117,9 +159,21 @@ struct ServedParts<'a> {
 }
 
 /// Which class's graduates take which placement.
-fn served<'a>(instance: &'a Instance, classes: &[&PlannedClass], solution: &Solution, weeks: u32) -> ServedParts<'a> {
-    let demand: BTreeMap<&str, &plan::Demand> = instance.demand.iter().map(|demand| (demand.id.as_str(), demand)).collect();
-    let mut all = ServedParts { starts: Vec::new(), parts: Vec::new() };
+fn served<'a>(
+    instance: &'a Instance,
+    classes: &[&PlannedClass],
+    solution: &Solution,
+    weeks: u32,
+) -> ServedParts<'a> {
+    let demand: BTreeMap<&str, &plan::Demand> = instance
+        .demand
+        .iter()
+        .map(|demand| (demand.id.as_str(), demand))
+        .collect();
+    let mut all = ServedParts {
+        starts: Vec::new(),
+        parts: Vec::new(),
+    };
     for occupation in &instance.occupations {
         let batches: Vec<Batch> = classes
             .iter()
@@ -134,10 +188,21 @@ fn served<'a>(instance: &'a Instance, classes: &[&PlannedClass], solution: &Solu
         let mut starts: Vec<(Start, &plan::Demand)> = solution
             .placements
             .iter()
-            .filter_map(|placement| demand.get(placement.demand.as_str()).map(|demand| (placement, *demand)))
+            .filter_map(|placement| {
+                demand
+                    .get(placement.demand.as_str())
+                    .map(|demand| (placement, *demand))
+            })
             .filter(|(_, demand)| demand.occupation == occupation.id)
             .map(|(placement, demand)| {
-                (Start { leave: placement.week.saturating_sub(demand.lead), to: demand.to, people: placement.heads }, demand)
+                (
+                    Start {
+                        leave: placement.week.saturating_sub(demand.lead),
+                        to: demand.to,
+                        people: placement.heads,
+                    },
+                    demand,
+                )
             })
             .collect();
         starts.sort_by(|a, b| (a.0.leave, a.1.from, &a.1.id).cmp(&(b.0.leave, b.1.from, &b.1.id)));
@@ -146,7 +211,10 @@ fn served<'a>(instance: &'a Instance, classes: &[&PlannedClass], solution: &Solu
         all.parts.extend(
             rules::attribute(&batches, &plain, instance.return_share, weeks)
                 .into_iter()
-                .map(|part| Part { start: part.start + offset, ..part }),
+                .map(|part| Part {
+                    start: part.start + offset,
+                    ..part
+                }),
         );
         all.starts.extend(starts);
     }
@@ -154,10 +222,16 @@ fn served<'a>(instance: &'a Instance, classes: &[&PlannedClass], solution: &Solu
 }
 
 /// First day of the earliest window that at least half a person serves.
-fn window(facts: &Facts, mapping: &Mapping, parts: &[&(&Part, &Start, &plan::Demand)]) -> Option<NaiveDate> {
+fn window(
+    facts: &Facts,
+    mapping: &Mapping,
+    parts: &[&(&Part, &Start, &plan::Demand)],
+) -> Option<NaiveDate> {
     let mut people: BTreeMap<NaiveDate, f64> = BTreeMap::new();
     for (part, start, demand) in parts.iter().copied() {
-        let Some(want) = mapping.wants.get(&demand.id) else { continue };
+        let Some(want) = mapping.wants.get(&demand.id) else {
+            continue;
+        };
         let monday = rules::week_start(facts.start, start.leave + demand.lead);
         let opens = want
             .lines
@@ -168,7 +242,11 @@ fn window(facts: &Facts, mapping: &Mapping, parts: &[&(&Part, &Start, &plan::Dem
             .unwrap_or_else(|| rules::week_start(facts.start, want.from));
         *people.entry(opens).or_default() += part.people;
     }
-    people.iter().find(|(_, people)| **people >= HALF).or_else(|| people.iter().next()).map(|(opens, _)| *opens)
+    people
+        .iter()
+        .find(|(_, people)| **people >= HALF)
+        .or_else(|| people.iter().next())
+        .map(|(opens, _)| *opens)
 }
 
 fn regions(facts: &Facts, parts: &[&(&Part, &Start, &plan::Demand)]) -> Vec<Served> {
@@ -199,7 +277,11 @@ fn funding(mapping: &Mapping, class: &PlannedClass) -> Vec<FundUse> {
         .filter(|(_, fen)| **fen != 0)
         .filter_map(|(id, fen)| {
             let (budget, source) = mapping.budgets.get(id)?;
-            Some(FundUse { budget: budget.to_string(), source: source.clone(), fen: *fen })
+            Some(FundUse {
+                budget: budget.to_string(),
+                source: source.clone(),
+                fen: *fen,
+            })
         })
         .collect()
 }
@@ -208,9 +290,17 @@ fn funding(mapping: &Mapping, class: &PlannedClass) -> Vec<FundUse> {
 pub fn money(proposals: &[Proposal]) -> Vec<FundUse> {
     let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
     for part in proposals.iter().flat_map(|proposal| &proposal.funding) {
-        *sums.entry((part.source.clone(), part.budget.clone())).or_default() += part.fen;
+        *sums
+            .entry((part.source.clone(), part.budget.clone()))
+            .or_default() += part.fen;
     }
-    sums.into_iter().map(|((source, budget), fen)| FundUse { budget, source, fen }).collect()
+    sums.into_iter()
+        .map(|((source, budget), fen)| FundUse {
+            budget,
+            source,
+            fen,
+        })
+        .collect()
 }
 
 /// Moves of mobile workshops.
@@ -220,7 +310,11 @@ pub fn moves(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Move>
         .iter()
         .filter_map(|step| {
             let place = derived.mapping.places.get(&step.container).copied()?;
-            let container = derived.instance.containers.iter().find(|container| container.id == step.container)?;
+            let container = derived
+                .instance
+                .containers
+                .iter()
+                .find(|container| container.id == step.container)?;
             Some(Move {
                 workshop: place_key(place),
                 name: place_name(facts, place),
@@ -234,7 +328,13 @@ pub fn moves(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Move>
 }
 
 /// Kind, name, occupation and weeks of a limit.
-type LimitKey = (&'static str, String, Option<String>, Option<u32>, Option<u32>);
+type LimitKey = (
+    &'static str,
+    String,
+    Option<String>,
+    Option<u32>,
+    Option<u32>,
+);
 
 /// What binds, in the county's words, most valuable first. The slices of one
 /// region and occupation are one limit.
@@ -243,12 +343,33 @@ pub fn binding(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Bin
     let mut merged: BTreeMap<LimitKey, (f64, Vec<HeldBack>)> = BTreeMap::new();
     for limit in &solution.binding {
         let what = &limit.what;
-        let place = || mapping.places.get(&what.id).map(|place| place_name(facts, *place));
+        let place = || {
+            mapping
+                .places
+                .get(&what.id)
+                .map(|place| place_name(facts, *place))
+        };
         let (name, occupation) = match limit.kind {
-            LimitKind::Rooms | LimitKind::Beds | LimitKind::Containers | LimitKind::Calendar | LimitKind::Offer => (place(), None),
+            LimitKind::Rooms
+            | LimitKind::Beds
+            | LimitKind::Containers
+            | LimitKind::Calendar
+            | LimitKind::Offer => (place(), None),
             LimitKind::Workshops | LimitKind::Instructors => (place(), what.resource.clone()),
-            LimitKind::Budget => (mapping.budgets.get(&what.id).map(|(_, source)| source.clone()), None),
-            LimitKind::Permits => (mapping.permits.get(&what.id).map(|(category, _)| category.clone()), None),
+            LimitKind::Budget => (
+                mapping
+                    .budgets
+                    .get(&what.id)
+                    .map(|(_, source)| source.clone()),
+                None,
+            ),
+            LimitKind::Permits => (
+                mapping
+                    .permits
+                    .get(&what.id)
+                    .map(|(category, _)| category.clone()),
+                None,
+            ),
             LimitKind::Demand => match mapping.wants.get(&what.id) {
                 Some(want) => (Some(want.region.clone()), Some(want.occupation.clone())),
                 None => (None, None),
@@ -258,7 +379,10 @@ pub fn binding(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Bin
         };
         // A limit on something that stands for classes on record is no limit
         // of the county's.
-        let Some(name) = name.filter(|_| !occupation.as_deref().is_some_and(Mapping::is_busy)) else { continue };
+        let Some(name) = name.filter(|_| !occupation.as_deref().is_some_and(Mapping::is_busy))
+        else {
+            continue;
+        };
         let held: Vec<HeldBack> = limit
             .classes
             .iter()
@@ -271,8 +395,14 @@ pub fn binding(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Bin
                 })
             })
             .collect();
-        let weeks = if limit.kind == LimitKind::Demand { (None, None) } else { (what.from, what.to) };
-        let entry = merged.entry((limit.kind.word(), name, occupation, weeks.0, weeks.1)).or_insert((0.0, Vec::new()));
+        let weeks = if limit.kind == LimitKind::Demand {
+            (None, None)
+        } else {
+            (what.from, what.to)
+        };
+        let entry = merged
+            .entry((limit.kind.word(), name, occupation, weeks.0, weeks.1))
+            .or_insert((0.0, Vec::new()));
         entry.0 = entry.0.max(limit.price);
         for class in held {
             if !entry.1.contains(&class) {
@@ -283,19 +413,27 @@ pub fn binding(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Bin
     let mut limits: Vec<BindingLimit> = merged
         .into_iter()
         .filter(|(_, (price, _))| *price > 0.0)
-        .map(|((kind, name, occupation, from, to), (price, holds_back))| BindingLimit {
-            // Money is counted in fen; a price is worth reading per yuan.
-            price_fen: fen(if kind == "budget" { price * 100.0 } else { price }),
-            kind: kind.to_owned(),
-            name,
-            occupation,
-            from: from.map(|week| rules::week_start(facts.start, week)),
-            to: to.map(|week| rules::week_start(facts.start, week) - Duration::days(1)),
-            holds_back,
-        })
+        .map(
+            |((kind, name, occupation, from, to), (price, holds_back))| BindingLimit {
+                // Money is counted in fen; a price is worth reading per yuan.
+                price_fen: fen(if kind == "budget" {
+                    price * 100.0
+                } else {
+                    price
+                }),
+                kind: kind.to_owned(),
+                name,
+                occupation,
+                from: from.map(|week| rules::week_start(facts.start, week)),
+                to: to.map(|week| rules::week_start(facts.start, week) - Duration::days(1)),
+                holds_back,
+            },
+        )
         .filter(|limit| limit.price_fen > 0)
         .collect();
-    limits.sort_by(|a, b| (b.price_fen, &a.kind, &a.name, a.from).cmp(&(a.price_fen, &b.kind, &b.name, b.from)));
+    limits.sort_by(|a, b| {
+        (b.price_fen, &a.kind, &a.name, a.from).cmp(&(a.price_fen, &b.kind, &b.name, b.from))
+    });
     limits
 }
 
@@ -304,9 +442,16 @@ pub fn unserved(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Un
     let mapping = &derived.mapping;
     let mut weeks: BTreeMap<(String, String, &'static str), BTreeMap<u32, f64>> = BTreeMap::new();
     for missing in plan::unserved(&derived.instance, solution) {
-        let Some(want) = mapping.wants.get(&missing.demand) else { continue };
-        let by_week =
-            weeks.entry((want.occupation.clone(), want.region.clone(), cause(missing.obstacle))).or_default();
+        let Some(want) = mapping.wants.get(&missing.demand) else {
+            continue;
+        };
+        let by_week = weeks
+            .entry((
+                want.occupation.clone(),
+                want.region.clone(),
+                cause(missing.obstacle),
+            ))
+            .or_default();
         for week in want.from..want.to {
             *by_week.entry(week).or_default() += missing.missing;
         }
@@ -335,7 +480,12 @@ pub fn unserved(facts: &Facts, derived: &Derived, solution: &Solution) -> Vec<Un
         cause: "UNSERVED_NO_COURSE".to_owned(),
     }));
     found.sort_by(|a, b| {
-        (b.heads, &a.occupation, &a.region, &a.cause).cmp(&(a.heads, &b.occupation, &b.region, &b.cause))
+        (b.heads, &a.occupation, &a.region, &a.cause).cmp(&(
+            a.heads,
+            &b.occupation,
+            &b.region,
+            &b.cause,
+        ))
     });
     found
 }

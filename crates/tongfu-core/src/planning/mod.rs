@@ -31,6 +31,8 @@ mod tests;
 
 pub use accept::{Accepted, accept, accepted};
 pub use model::{Parameters, Pin, Request};
-pub use ops::{Options, Prepared, Progress, Stage, forget, keep, list, newest, prepare, read, solve, summary};
+pub use ops::{
+    Options, Prepared, Progress, Stage, forget, keep, list, newest, prepare, read, solve, summary,
+};
 pub use scenario::{Proposal, Scenario, Summary};
 pub use store::{PARAMETERS, facts, parameters};

@@ -59,7 +59,10 @@ impl Default for Parameters {
             idle_cost_fen: 5_000,
             cost_weight_permille: 1_000,
             move_cost_fen: 300_000,
-            need_fen: BTreeMap::from([("monitored".to_owned(), 90_000), ("low_income".to_owned(), 50_000)]),
+            need_fen: BTreeMap::from([
+                ("monitored".to_owned(), 90_000),
+                ("low_income".to_owned(), 50_000),
+            ]),
             baseline_yuan_per_year: None,
             spring_festivals: SPRING_FESTIVALS
                 .iter()

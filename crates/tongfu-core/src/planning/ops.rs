@@ -35,9 +35,22 @@ pub struct Prepared {
 pub fn prepare(store: &Store, request: &Request) -> Result<Prepared> {
     let facts = facts_of::facts(store, request)?;
     let derived = derive::derive(&facts)?;
-    let (first, last) = (IsoWeek::of(facts.start), IsoWeek::of(facts.start).plus(i64::from(facts.weeks) - 1));
-    let name = request.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| format!("{first} – {last}"));
-    Ok(Prepared { id: ScenarioId(store.new_id()), name, created: store.now(), facts, derived })
+    let (first, last) = (
+        IsoWeek::of(facts.start),
+        IsoWeek::of(facts.start).plus(i64::from(facts.weeks) - 1),
+    );
+    let name = request
+        .name
+        .clone()
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| format!("{first} – {last}"));
+    Ok(Prepared {
+        id: ScenarioId(store.new_id()),
+        name,
+        created: store.now(),
+        facts,
+        derived,
+    })
 }
 
 /// Solves a prepared run. `progress` is called often; answering `Break` ends
@@ -50,7 +63,8 @@ pub fn solve(
     options: &Options,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Scenario> {
-    let solution = plan::solve(&prepared.derived.instance, options, progress).map_err(|error| refusal(prepared, error))?;
+    let solution = plan::solve(&prepared.derived.instance, options, progress)
+        .map_err(|error| refusal(prepared, error))?;
     Ok(scenario(prepared, &solution))
 }
 
@@ -59,7 +73,10 @@ fn refusal(prepared: &Prepared, error: PlanError) -> Error {
     let (facts, mapping) = (&prepared.facts, &prepared.derived.mapping);
     let name = |id: &str| match mapping.places.get(id) {
         Some(place) => explain::place_name(facts, *place),
-        None => mapping.budgets.get(id).map_or_else(|| id.to_owned(), |(_, source)| source.clone()),
+        None => mapping
+            .budgets
+            .get(id)
+            .map_or_else(|| id.to_owned(), |(_, source)| source.clone()),
     };
     match error {
         PlanError::PinsContradict { pins, limits } => {
@@ -69,23 +86,45 @@ fn refusal(prepared: &Prepared, error: PlanError) -> Error {
                     let start = rules::week_start(facts.start, pin.start);
                     // A pin that holds a class on record is named by what it
                     // trains.
-                    let class = mapping.busy.get(&pin.occupation).and_then(|id| facts.existing.iter().find(|class| class.id == *id));
-                    let occupation = class.map_or(pin.occupation.as_str(), |class| class.occupation.as_str());
-                    format!("{} {occupation} {start}: {}–{}", name(&pin.place), pin.at_least, pin.at_most)
+                    let class = mapping
+                        .busy
+                        .get(&pin.occupation)
+                        .and_then(|id| facts.existing.iter().find(|class| class.id == *id));
+                    let occupation =
+                        class.map_or(pin.occupation.as_str(), |class| class.occupation.as_str());
+                    format!(
+                        "{} {occupation} {start}: {}–{}",
+                        name(&pin.place),
+                        pin.at_least,
+                        pin.at_most
+                    )
                 })
                 .collect();
             let limits: Vec<String> = limits
                 .iter()
                 .map(|limit| {
                     let resource = limit.what.resource.as_deref().unwrap_or_default();
-                    format!("{} {} {resource}", limit.kind.word(), name(&limit.what.id)).trim_end().to_owned()
+                    format!("{} {} {resource}", limit.kind.word(), name(&limit.what.id))
+                        .trim_end()
+                        .to_owned()
                 })
                 .collect();
-            Error::refused("PLAN_PINS_CONTRADICT").with("pins", pins.join("; ")).with("limits", limits.join("; "))
+            Error::refused("PLAN_PINS_CONTRADICT")
+                .with("pins", pins.join("; "))
+                .with("limits", limits.join("; "))
         }
         other => {
-            let kind = if matches!(other, PlanError::TooLarge { .. }) { ErrorKind::Refused } else { ErrorKind::Failed };
-            other.params().into_iter().fold(Error::new(kind, other.code()), |error, (key, value)| error.with(key, value))
+            let kind = if matches!(other, PlanError::TooLarge { .. }) {
+                ErrorKind::Refused
+            } else {
+                ErrorKind::Failed
+            };
+            other
+                .params()
+                .into_iter()
+                .fold(Error::new(kind, other.code()), |error, (key, value)| {
+                    error.with(key, value)
+                })
         }
     }
 }
@@ -93,7 +132,9 @@ fn refusal(prepared: &Prepared, error: PlanError) -> Error {
 /// What a solution means for the county.
 pub fn scenario(prepared: &Prepared, solution: &Solution) -> Scenario {
     let (facts, derived) = (&prepared.facts, &prepared.derived);
-    let proposals = explain::proposals(facts, derived, solution, &|course, start| facts_of::dates(facts, course, start));
+    let proposals = explain::proposals(facts, derived, solution, &|course, start| {
+        facts_of::dates(facts, course, start)
+    });
     Scenario {
         id: prepared.id.to_string(),
         name: prepared.name.clone(),
@@ -107,13 +148,22 @@ pub fn scenario(prepared: &Prepared, solution: &Solution) -> Scenario {
         moves: explain::moves(facts, derived, solution),
         binding: explain::binding(facts, derived, solution),
         unserved: explain::unserved(facts, derived, solution),
-        placements: solution.placements.iter().map(|placement| placement.heads).sum::<f64>().round() as u32,
+        placements: solution
+            .placements
+            .iter()
+            .map(|placement| placement.heads)
+            .sum::<f64>()
+            .round() as u32,
         money: explain::money(&proposals),
         proposals,
         parameters: facts.parameters.clone(),
         rate: facts.rate,
         domestic_month_fen: facts.domestic_month_fen,
-        basis: facts.existing.iter().map(|class| (class.id.to_string(), class.occupation.clone())).collect(),
+        basis: facts
+            .existing
+            .iter()
+            .map(|class| (class.id.to_string(), class.occupation.clone()))
+            .collect(),
     }
 }
 
@@ -129,18 +179,32 @@ fn status(solution: &Solution) -> &'static str {
 
 /// Keeps a scenario on this laptop.
 pub fn keep(store: &mut Store, scenario: &Scenario) -> Result<()> {
-    let id: ScenarioId = scenario.id.parse().map_err(|_| Error::refused("SCENARIO_ABSENT"))?;
-    let body = serde_json::to_string(scenario).map_err(|error| Error::new(ErrorKind::Failed, "SCENARIO_DAMAGED").because(error))?;
+    let id: ScenarioId = scenario
+        .id
+        .parse()
+        .map_err(|_| Error::refused("SCENARIO_ABSENT"))?;
+    let body = serde_json::to_string(scenario)
+        .map_err(|error| Error::new(ErrorKind::Failed, "SCENARIO_DAMAGED").because(error))?;
     store
         .tables()
-        .prepare_cached("INSERT OR REPLACE INTO scenario (id, created, name, body) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(rusqlite::params![id, scenario.created.timestamp_millis(), scenario.name, body])?;
+        .prepare_cached(
+            "INSERT OR REPLACE INTO scenario (id, created, name, body) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(rusqlite::params![
+            id,
+            scenario.created.timestamp_millis(),
+            scenario.name,
+            body
+        ])?;
     Ok(())
 }
 
 /// Forgets a scenario; what was accepted from it stays.
 pub fn forget(store: &mut Store, id: ScenarioId) -> Result<()> {
-    store.tables().prepare_cached("DELETE FROM scenario WHERE id = ?1")?.execute([id])?;
+    store
+        .tables()
+        .prepare_cached("DELETE FROM scenario WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
 }
 
@@ -155,7 +219,8 @@ pub fn read(store: &Store, id: ScenarioId) -> Result<Scenario> {
         .query_row([id], |row| row.get(0))
         .optional()?;
     let body = body.ok_or_else(|| Error::absent("SCENARIO_ABSENT").with("scenario", id))?;
-    serde_json::from_str(&body).map_err(|error| Error::new(ErrorKind::Failed, "SCENARIO_DAMAGED").because(error))
+    serde_json::from_str(&body)
+        .map_err(|error| Error::new(ErrorKind::Failed, "SCENARIO_DAMAGED").because(error))
 }
 
 /// The newest scenario, if there is one.
@@ -171,15 +236,22 @@ pub fn newest(store: &Store) -> Result<Option<ScenarioId>> {
 
 /// All scenarios, newest first. One that can't be read is left out.
 pub fn list(store: &Store) -> Result<Vec<Summary>> {
-    let mut statement = store.tables().prepare_cached("SELECT body FROM scenario ORDER BY created DESC, id DESC")?;
-    let bodies: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut statement = store
+        .tables()
+        .prepare_cached("SELECT body FROM scenario ORDER BY created DESC, id DESC")?;
+    let bodies: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     drop(statement);
     bodies
         .iter()
         .filter_map(|body| serde_json::from_str::<Scenario>(body).ok())
         .map(|scenario| {
             let accepted = super::accept::accepted(store, &scenario)?;
-            Ok(summary(&scenario, !scenario.proposals.is_empty() && accepted.len() == scenario.proposals.len()))
+            Ok(summary(
+                &scenario,
+                !scenario.proposals.is_empty() && accepted.len() == scenario.proposals.len(),
+            ))
         })
         .collect()
 }
@@ -190,10 +262,22 @@ pub fn summary(scenario: &Scenario, accepted: bool) -> Summary {
         id: scenario.id.clone(),
         name: scenario.name.clone(),
         created: scenario.created,
-        classes: scenario.proposals.iter().map(|proposal| proposal.classes).sum(),
-        seats: scenario.proposals.iter().map(|proposal| proposal.seats).sum(),
+        classes: scenario
+            .proposals
+            .iter()
+            .map(|proposal| proposal.classes)
+            .sum(),
+        seats: scenario
+            .proposals
+            .iter()
+            .map(|proposal| proposal.seats)
+            .sum(),
         objective_fen: scenario.objective_fen,
-        cost_fen: scenario.proposals.iter().map(|proposal| proposal.cost_fen).sum(),
+        cost_fen: scenario
+            .proposals
+            .iter()
+            .map(|proposal| proposal.cost_fen)
+            .sum(),
         accepted,
     }
 }

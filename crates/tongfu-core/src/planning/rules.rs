@@ -53,7 +53,12 @@ pub fn first_whole_week_after(start: NaiveDate, date: NaiveDate) -> i64 {
 pub fn closed_weeks(start: NaiveDate, weeks: u32, festivals: &[NaiveDate]) -> Vec<u32> {
     let mut closed: Vec<u32> = festivals
         .iter()
-        .filter_map(|day| Some((day.checked_sub_days(Days::new(1))?, day.checked_add_days(Days::new(6))?)))
+        .filter_map(|day| {
+            Some((
+                day.checked_sub_days(Days::new(1))?,
+                day.checked_add_days(Days::new(6))?,
+            ))
+        })
         .flat_map(|(eve, last)| week_of(start, eve)..=week_of(start, last))
         .filter_map(|week| u32::try_from(week).ok())
         .filter(|week| *week < weeks)
@@ -86,8 +91,15 @@ pub fn weekly_gain(wage_low: i64, wage_high: i64, rate: i64, domestic_month: i64
     }
     let midpoint_twice = wage_low.checked_add(wage_high)?;
     // tenge → fen: × 1000 (rate in thousandths) × 100 (fen per yuan) ÷ rate.
-    let month = midpoint_twice.checked_mul(100_000)?.checked_div(rate.checked_mul(2)?)?;
-    Some(month.checked_sub(domestic_month)?.checked_mul(7)?.div_euclid(30))
+    let month = midpoint_twice
+        .checked_mul(100_000)?
+        .checked_div(rate.checked_mul(2)?)?;
+    Some(
+        month
+            .checked_sub(domestic_month)?
+            .checked_mul(7)?
+            .div_euclid(30),
+    )
 }
 
 /// Shares the instructors of one institution and occupation among its sites,
@@ -102,7 +114,13 @@ pub fn share_instructors(count: u32, rooms: &[u32]) -> Vec<u32> {
     for _ in 0..count.min(MOST) {
         let next = (0..rooms.len())
             .filter(|site| given[*site] < rooms[*site])
-            .max_by_key(|site| (given[*site] == 0, rooms[*site] - given[*site], std::cmp::Reverse(*site)));
+            .max_by_key(|site| {
+                (
+                    given[*site] == 0,
+                    rooms[*site] - given[*site],
+                    std::cmp::Reverse(*site),
+                )
+            });
         match next {
             Some(site) => given[site] += 1,
             None => break,
@@ -147,7 +165,9 @@ pub fn split_seats(seats: u32, classes: u32) -> Vec<u32> {
     if classes == 0 {
         return Vec::new();
     }
-    (0..classes).map(|index| seats / classes + u32::from(index < seats % classes)).collect()
+    (0..classes)
+        .map(|index| seats / classes + u32::from(index < seats % classes))
+        .collect()
 }
 
 /// Splits `amount` over `weights` so that the parts sum up to it exactly.
@@ -161,7 +181,11 @@ pub fn split_amount(amount: i64, weights: &[u32]) -> Vec<i64> {
         .iter()
         .map(|weight| {
             // Each part is taken from what is left, so nothing is lost or made.
-            let part = if rest == 0 { 0 } else { (i128::from(left) * i128::from(*weight) / i128::from(rest)) as i64 };
+            let part = if rest == 0 {
+                0
+            } else {
+                (i128::from(left) * i128::from(*weight) / i128::from(rest)) as i64
+            };
             left -= part;
             rest -= i64::from(*weight);
             part
@@ -209,7 +233,8 @@ pub struct Part {
 /// Expected people of all parts of a start sum up to it as far as there are
 /// people.
 pub fn attribute(batches: &[Batch], starts: &[Start], return_share: f64, weeks: u32) -> Vec<Part> {
-    let mut free: std::collections::VecDeque<(usize, f64, bool)> = std::collections::VecDeque::new();
+    let mut free: std::collections::VecDeque<(usize, f64, bool)> =
+        std::collections::VecDeque::new();
     let mut back: BTreeMap<u32, Vec<(usize, f64)>> = BTreeMap::new();
     let mut joining: BTreeMap<u32, Vec<&Batch>> = BTreeMap::new();
     let mut leaving: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -221,8 +246,19 @@ pub fn attribute(batches: &[Batch], starts: &[Start], return_share: f64, weeks: 
     }
     let mut parts = Vec::new();
     for week in 0..=weeks {
-        free.extend(joining.remove(&week).into_iter().flatten().map(|batch| (batch.class, batch.people, false)));
-        free.extend(back.remove(&week).into_iter().flatten().map(|(class, people)| (class, people, true)));
+        free.extend(
+            joining
+                .remove(&week)
+                .into_iter()
+                .flatten()
+                .map(|batch| (batch.class, batch.people, false)),
+        );
+        free.extend(
+            back.remove(&week)
+                .into_iter()
+                .flatten()
+                .map(|(class, people)| (class, people, true)),
+        );
         for index in leaving.remove(&week).into_iter().flatten() {
             let start = &starts[index];
             let mut wanted = start.people;
@@ -231,8 +267,15 @@ pub fn attribute(batches: &[Batch], starts: &[Start], return_share: f64, weeks: 
                 let taken = front.1.min(wanted);
                 front.1 -= taken;
                 wanted -= taken;
-                parts.push(Part { class: front.0, start: index, people: taken, again: front.2 });
-                back.entry(start.to).or_default().push((front.0, taken * return_share));
+                parts.push(Part {
+                    class: front.0,
+                    start: index,
+                    people: taken,
+                    again: front.2,
+                });
+                back.entry(start.to)
+                    .or_default()
+                    .push((front.0, taken * return_share));
                 if front.1 <= 1e-9 {
                     free.pop_front();
                 }

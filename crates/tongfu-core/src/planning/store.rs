@@ -2,7 +2,10 @@
 //! that own it.
 
 use super::explain::Dates;
-use super::model::{Budget, Course, Curve, Existing, Facts, Group, Line, Parameters, Place, Pool, Request, Site, Workshop};
+use super::model::{
+    Budget, Course, Curve, Existing, Facts, Group, Line, Parameters, Place, Pool, Request, Site,
+    Workshop,
+};
 use super::rules;
 use crate::base::{BudgetId, InstitutionId, IsoWeek, reference};
 use crate::classes::model::{Capacity, Class, ClassState};
@@ -23,7 +26,8 @@ pub const PARAMETERS: &str = "plan.parameters";
 /// Errors: `PLAN_PARAMETERS` when what was kept can't be read.
 pub fn parameters(store: &Store) -> Result<Parameters> {
     match store.setting(PARAMETERS)? {
-        Some(text) => serde_json::from_str(&text).map_err(|error| Error::new(ErrorKind::Failed, "PLAN_PARAMETERS").because(error)),
+        Some(text) => serde_json::from_str(&text)
+            .map_err(|error| Error::new(ErrorKind::Failed, "PLAN_PARAMETERS").because(error)),
         None => Ok(Parameters::default()),
     }
 }
@@ -39,8 +43,11 @@ pub fn facts(store: &Store, request: &Request) -> Result<Facts> {
     let all = classes::classes(store.tables())?;
     let counts = matching::counts(store)?;
     let matched = |class: &Class| counts.get(&class.id).map_or(0, |counts| counts.enrolled);
-    let existing: Vec<Existing> =
-        all.iter().filter(|class| class.state != ClassState::Cancelled).map(|class| existing(class, matched(class))).collect();
+    let existing: Vec<Existing> = all
+        .iter()
+        .filter(|class| class.state != ClassState::Cancelled)
+        .map(|class| existing(class, matched(class)))
+        .collect();
     let terms = capacity.terms;
     Ok(Facts {
         start,
@@ -68,11 +75,18 @@ pub fn facts(store: &Store, request: &Request) -> Result<Facts> {
         pools: capacity
             .permits
             .iter()
-            .map(|pool| Pool { category: permit_code(&pool.category), capacity: pool.capacity })
+            .map(|pool| Pool {
+                category: permit_code(&pool.category),
+                capacity: pool.capacity,
+            })
             .collect(),
         groups: people::interest(store, store.today())?
             .into_iter()
-            .map(|group| Group { id: group.group.to_owned(), people: group.people, interest: group.interest })
+            .map(|group| Group {
+                id: group.group.to_owned(),
+                people: group.people,
+                interest: group.interest,
+            })
             .collect(),
         existing,
         pins: request.pins.clone(),
@@ -83,30 +97,34 @@ pub fn facts(store: &Store, request: &Request) -> Result<Facts> {
 }
 
 fn curves(store: &Store, start: NaiveDate, weeks: u32) -> Result<Vec<Curve>> {
-    Ok(demand::curves(store, IsoWeek::of(start), usize::try_from(weeks).unwrap_or(0))?
-        .into_iter()
-        .filter(|curve| curve.heads.iter().any(|heads| *heads > 0))
-        .map(|curve| Curve {
-            region: curve.region,
-            occupation: curve.occupation,
-            heads: curve.heads,
-            lines: curve
-                .lines
-                .into_iter()
-                .map(|line| Line {
-                    id: line.id,
-                    region: line.region,
-                    occupation: line.occupation,
-                    permit: permit_code(&line.permit),
-                    heads: line.headcount,
-                    start: line.window.start(),
-                    end: line.window.end(),
-                    wage_low: line.wage_low.map(i64::from),
-                    wage_high: line.wage_high.map(i64::from),
-                })
-                .collect(),
-        })
-        .collect())
+    Ok(demand::curves(
+        store,
+        IsoWeek::of(start),
+        usize::try_from(weeks).unwrap_or(0),
+    )?
+    .into_iter()
+    .filter(|curve| curve.heads.iter().any(|heads| *heads > 0))
+    .map(|curve| Curve {
+        region: curve.region,
+        occupation: curve.occupation,
+        heads: curve.heads,
+        lines: curve
+            .lines
+            .into_iter()
+            .map(|line| Line {
+                id: line.id,
+                region: line.region,
+                occupation: line.occupation,
+                permit: permit_code(&line.permit),
+                heads: line.headcount,
+                start: line.window.start(),
+                end: line.window.end(),
+                wage_low: line.wage_low.map(i64::from),
+                wage_high: line.wage_high.map(i64::from),
+            })
+            .collect(),
+    })
+    .collect())
 }
 
 /// The shortest course of each occupation: an instance knows one.
@@ -114,7 +132,9 @@ fn courses(capacity: &Capacity) -> Vec<Course> {
     let mut shortest: BTreeMap<&str, &classes::model::Course> = BTreeMap::new();
     for course in &capacity.courses {
         let known = shortest.entry(course.occupation.as_str()).or_insert(course);
-        if (course.days + course.exam_days, &course.level) < (known.days + known.exam_days, &known.level) {
+        if (course.days + course.exam_days, &course.level)
+            < (known.days + known.exam_days, &known.level)
+        {
             *known = course;
         }
     }
@@ -145,8 +165,14 @@ fn sites(capacity: &Capacity) -> Vec<Site> {
             instructors: BTreeMap::new(),
         }));
         for instructor in &institution.instructors {
-            for (site, share) in sites[first..].iter_mut().zip(rules::share_instructors(instructor.count, &rooms)) {
-                *site.instructors.entry(instructor.occupation.clone()).or_default() += share;
+            for (site, share) in sites[first..]
+                .iter_mut()
+                .zip(rules::share_instructors(instructor.count, &rooms))
+            {
+                *site
+                    .instructors
+                    .entry(instructor.occupation.clone())
+                    .or_default() += share;
             }
         }
     }
@@ -156,7 +182,10 @@ fn sites(capacity: &Capacity) -> Vec<Site> {
 /// Budgets less what classes on record were promised.
 fn budgets(capacity: &Capacity, all: &[Class]) -> Vec<Budget> {
     let mut promised: BTreeMap<BudgetId, i64> = BTreeMap::new();
-    for class in all.iter().filter(|class| class.state != ClassState::Cancelled) {
+    for class in all
+        .iter()
+        .filter(|class| class.state != ClassState::Cancelled)
+    {
         for (budget, fen) in &class.funding {
             let sum = promised.entry(*budget).or_default();
             *sum = sum.saturating_add(fen.0);
@@ -168,7 +197,10 @@ fn budgets(capacity: &Capacity, all: &[Class]) -> Vec<Budget> {
         .map(|budget| Budget {
             id: budget.id,
             source: budget.source.clone(),
-            free_fen: budget.amount.0.saturating_sub(promised.get(&budget.id).copied().unwrap_or(0)),
+            free_fen: budget
+                .amount
+                .0
+                .saturating_sub(promised.get(&budget.id).copied().unwrap_or(0)),
             released: budget.released,
             settle_by: budget.settle_by,
         })
@@ -176,7 +208,10 @@ fn budgets(capacity: &Capacity, all: &[Class]) -> Vec<Budget> {
 }
 
 fn existing(class: &Class, matched: u32) -> Existing {
-    let place = class.workshop.map(Place::Workshop).or(class.site.map(Place::Site));
+    let place = class
+        .workshop
+        .map(Place::Workshop)
+        .or(class.site.map(Place::Site));
     Existing {
         id: class.id,
         occupation: class.occupation.clone(),
@@ -205,7 +240,11 @@ fn domestic_month(parameters: &Parameters, office: &str) -> i64 {
             .map(|(_, yuan)| yuan)
     };
     let province = reference::county(office).map(|county| county.province);
-    let yuan = parameters.baseline_yuan_per_year.or_else(|| province.and_then(yearly)).or_else(|| yearly("全国")).unwrap_or(0);
+    let yuan = parameters
+        .baseline_yuan_per_year
+        .or_else(|| province.and_then(yearly))
+        .or_else(|| yearly("全国"))
+        .unwrap_or(0);
     yuan.saturating_mul(100) / 12
 }
 
@@ -213,7 +252,11 @@ fn domestic_month(parameters: &Parameters, office: &str) -> i64 {
 /// county's terms name: the weeks of the instance are rounded, dates are not.
 pub fn dates(facts: &Facts, course: &Course, start: NaiveDate) -> Dates {
     let timing = timing(facts, course, start);
-    Dates { training_end: timing.training_end(), certificate: timing.certificate(), ready: timing.ready() }
+    Dates {
+        training_end: timing.training_end(),
+        certificate: timing.certificate(),
+        ready: timing.ready(),
+    }
 }
 
 fn timing(facts: &Facts, course: &Course, start: NaiveDate) -> classes::model::Timing {
@@ -228,5 +271,9 @@ fn timing(facts: &Facts, course: &Course, start: NaiveDate) -> classes::model::T
 
 /// The institution a site belongs to.
 pub fn institution_of(capacity: &Capacity, site: crate::base::SiteId) -> Option<InstitutionId> {
-    capacity.institutions.iter().find(|institution| institution.sites.iter().any(|known| known.id == site)).map(|found| found.id)
+    capacity
+        .institutions
+        .iter()
+        .find(|institution| institution.sites.iter().any(|known| known.id == site))
+        .map(|found| found.id)
 }

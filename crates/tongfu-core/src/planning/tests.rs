@@ -1,9 +1,11 @@
 //! What the planner's rules promise, on small cases and on whatever proptest
 //! thinks of.
 
-use super::rules::*;
 use super::derive::derive;
-use super::model::{Budget, Course, Curve, Existing, Facts, Group, Line, Parameters, Place, Pool, Site, Workshop};
+use super::model::{
+    Budget, Course, Curve, Existing, Facts, Group, Line, Parameters, Place, Pool, Site, Workshop,
+};
+use super::rules::*;
 use crate::base::{BudgetId, ClassId, DemandLineId, SiteId, WorkshopId};
 use chrono::{Duration, NaiveDate};
 use proptest::prelude::*;
@@ -17,19 +19,39 @@ fn date(text: &str) -> NaiveDate {
 fn durations_round_up_and_windows_inward() {
     assert_eq!([0, 1, 7, 8, 24, 80].map(weeks_up), [0, 1, 1, 2, 4, 12]);
     let start = first_monday(date("2026-11-24"));
-    assert_eq!(start, date("2026-11-30"), "a week that has begun cannot be planned");
+    assert_eq!(
+        start,
+        date("2026-11-30"),
+        "a week that has begun cannot be planned"
+    );
     assert_eq!(first_monday(date("2026-11-23")), date("2026-11-23"));
     assert_eq!(week_of(start, date("2026-12-06")), 0);
     assert_eq!(week_of(start, date("2026-11-29")), -1);
     // Money released on Tuesday 20 April 2027 can be spent from Monday 26 April.
-    assert_eq!(week_start(start, first_whole_week_after(start, date("2027-04-20")) as u32), date("2027-04-26"));
-    assert_eq!(week_start(start, first_whole_week_after(start, date("2027-04-19")) as u32), date("2027-04-26"));
+    assert_eq!(
+        week_start(
+            start,
+            first_whole_week_after(start, date("2027-04-20")) as u32
+        ),
+        date("2027-04-26")
+    );
+    assert_eq!(
+        week_start(
+            start,
+            first_whole_week_after(start, date("2027-04-19")) as u32
+        ),
+        date("2027-04-26")
+    );
 }
 
 #[test]
 fn nobody_trains_over_the_spring_festival() {
     let start = date("2026-11-30");
-    let closed = closed_weeks(start, 60, &super::model::Parameters::default().spring_festivals);
+    let closed = closed_weeks(
+        start,
+        60,
+        &super::model::Parameters::default().spring_festivals,
+    );
     // 2027-02-06: eve on Friday 5 February, sixth day on Friday 12 February;
     // 2028-01-26 is beyond the 60 weeks' end on 2028-01-23, its eve too.
     let days: Vec<NaiveDate> = closed.iter().map(|week| week_start(start, *week)).collect();
@@ -45,7 +67,10 @@ fn a_week_belongs_to_the_year_of_its_thursday() {
 #[test]
 fn gain_is_the_wage_abroad_less_the_one_at_home() {
     // 420,000 tenge at 61.31 are 6,850.43 yuan; less 1,379.16 yuan, times 7/30.
-    assert_eq!(weekly_gain(390_000, 450_000, 61_310, 137_916), Some(127_662));
+    assert_eq!(
+        weekly_gain(390_000, 450_000, 61_310, 137_916),
+        Some(127_662)
+    );
     assert_eq!(weekly_gain(390_000, 450_000, 0, 137_916), None);
     assert!(weekly_gain(60_000, 60_000, 61_310, 137_916).unwrap() < 0);
 }
@@ -55,21 +80,42 @@ fn instructors_are_at_one_site_at_a_time() {
     assert_eq!(share_instructors(3, &[3, 1]), [2, 1]);
     assert_eq!(share_instructors(1, &[3, 1]), [1, 0]);
     assert_eq!(share_instructors(2, &[3, 1]), [1, 1]);
-    assert_eq!(share_instructors(9, &[3, 1]), [3, 1], "no more than there are rooms");
+    assert_eq!(
+        share_instructors(9, &[3, 1]),
+        [3, 1],
+        "no more than there are rooms"
+    );
     assert_eq!(share_instructors(2, &[]), [0; 0]);
 }
 
 #[test]
 fn those_who_wait_longest_go_first_and_come_back() {
-    let batch = |class, week, people| Batch { class, week, people };
+    let batch = |class, week, people| Batch {
+        class,
+        week,
+        people,
+    };
     let start = |leave, to, people| Start { leave, to, people };
-    let parts = attribute(&[batch(0, 2, 10.0), batch(1, 4, 10.0)], &[start(4, 9, 12.0), start(9, 12, 12.0)], 0.5, 20);
+    let parts = attribute(
+        &[batch(0, 2, 10.0), batch(1, 4, 10.0)],
+        &[start(4, 9, 12.0), start(9, 12, 12.0)],
+        0.5,
+        20,
+    );
     let of = |class: usize, index: usize, again: bool| -> f64 {
-        parts.iter().filter(|p| p.class == class && p.start == index && p.again == again).map(|p| p.people).sum()
+        parts
+            .iter()
+            .filter(|p| p.class == class && p.start == index && p.again == again)
+            .map(|p| p.people)
+            .sum()
     };
     assert_eq!((of(0, 0, false), of(1, 0, false)), (10.0, 2.0));
     assert_eq!(of(1, 1, false), 8.0, "the rest of the second class");
-    assert_eq!((of(0, 1, true), of(1, 1, true)), (4.0, 0.0), "half of those who came home, as far as needed");
+    assert_eq!(
+        (of(0, 1, true), of(1, 1, true)),
+        (4.0, 0.0),
+        "half of those who came home, as far as needed"
+    );
 }
 
 proptest! {
@@ -121,45 +167,69 @@ fn at(day: i64) -> NaiveDate {
 }
 
 fn curve() -> impl Strategy<Value = Curve> {
-    (0usize..3, 0usize..4, proptest::collection::vec(0u32..60, 40), -30i64..300, 0i64..120, proptest::option::of(0i64..900_000)).prop_map(
-        |(occupation, region, heads, start, length, wage)| {
+    (
+        0usize..3,
+        0usize..4,
+        proptest::collection::vec(0u32..60, 40),
+        -30i64..300,
+        0i64..120,
+        proptest::option::of(0i64..900_000),
+    )
+        .prop_map(|(occupation, region, heads, start, length, wage)| {
             let (region, occupation) = (format!("KZ-{region}"), OCCUPATIONS[occupation].to_owned());
             let line = Line {
                 id: DemandLineId([1; 16]),
                 region: region.clone(),
                 occupation: occupation.clone(),
-                permit: if length % 3 == 0 { String::new() } else { "cat4".to_owned() },
+                permit: if length % 3 == 0 {
+                    String::new()
+                } else {
+                    "cat4".to_owned()
+                },
                 heads: 30,
                 start: at(start),
                 end: at(start + length),
                 wage_low: wage,
                 wage_high: wage.map(|wage| wage + 10_000),
             };
-            Curve { region, occupation, heads, lines: vec![line] }
-        },
-    )
+            Curve {
+                region,
+                occupation,
+                heads,
+                lines: vec![line],
+            }
+        })
 }
 
 fn existing() -> impl Strategy<Value = Existing> {
-    (0u8..20, 0usize..3, 0u8..4, -60i64..320, 1i64..70, 0u32..60, any::<bool>()).prop_map(
-        |(id, occupation, place, start, days, seats, takes_in)| Existing {
-            id: ClassId([id; 16]),
-            occupation: OCCUPATIONS[occupation].to_owned(),
-            place: match place {
-                0 => None,
-                1 => Some(Place::Workshop(WorkshopId([7; 16]))),
-                n => Some(Place::Site(SiteId([n; 16]))),
-            },
-            start: at(start),
-            training_end: at(start + days),
-            ready: at(start + days + 90),
-            seats,
-            enrolled: 0,
-            takes_in,
-            graduates: seats,
-            targets: Vec::new(),
-        },
+    (
+        0u8..20,
+        0usize..3,
+        0u8..4,
+        -60i64..320,
+        1i64..70,
+        0u32..60,
+        any::<bool>(),
     )
+        .prop_map(
+            |(id, occupation, place, start, days, seats, takes_in)| Existing {
+                id: ClassId([id; 16]),
+                occupation: OCCUPATIONS[occupation].to_owned(),
+                place: match place {
+                    0 => None,
+                    1 => Some(Place::Workshop(WorkshopId([7; 16]))),
+                    n => Some(Place::Site(SiteId([n; 16]))),
+                },
+                start: at(start),
+                training_end: at(start + days),
+                ready: at(start + days + 90),
+                seats,
+                enrolled: 0,
+                takes_in,
+                graduates: seats,
+                targets: Vec::new(),
+            },
+        )
 }
 
 fn facts() -> impl Strategy<Value = Facts> {
@@ -197,7 +267,10 @@ fn facts() -> impl Strategy<Value = Facts> {
                     name: format!("{id}"),
                     rooms,
                     beds,
-                    instructors: BTreeMap::from([("OCC-HARV".to_owned(), count), ("OCC-PICK".to_owned(), 1)]),
+                    instructors: BTreeMap::from([
+                        ("OCC-HARV".to_owned(), count),
+                        ("OCC-PICK".to_owned(), 1),
+                    ]),
                 })
                 .collect(),
             workshops: vec![Workshop {
@@ -219,11 +292,17 @@ fn facts() -> impl Strategy<Value = Facts> {
                     settle_by: at(released + length),
                 })
                 .collect(),
-            pools: vec![Pool { category: "cat4".to_owned(), capacity }],
+            pools: vec![Pool {
+                category: "cat4".to_owned(),
+                capacity,
+            }],
             groups: vec![Group {
                 id: "other".to_owned(),
                 people: 100,
-                interest: BTreeMap::from([("OCC-HARV".to_owned(), 60), ("OCC-PICK".to_owned(), 60)]),
+                interest: BTreeMap::from([
+                    ("OCC-HARV".to_owned(), 60),
+                    ("OCC-PICK".to_owned(), 60),
+                ]),
             }],
             existing,
             pins: Vec::new(),

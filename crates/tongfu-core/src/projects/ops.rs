@@ -18,12 +18,19 @@ pub fn open(change: &mut Change<'_>, new: &NewProject) -> Result<()> {
             let mut lines: Vec<DemandLineId> = known.lines.clone();
             lines.extend(new.lines.iter().filter(|line| !known.lines.contains(line)));
             if lines != known.lines {
-                let lines = lines.iter().map(|line| Value::Bytes(line.0.to_vec())).collect();
+                let lines = lines
+                    .iter()
+                    .map(|line| Value::Bytes(line.0.to_vec()))
+                    .collect();
                 change.set(&PROJECT, new.id.0, &[("lines", Some(Value::Array(lines)))])?;
             }
         }
         None => {
-            let lines = new.lines.iter().map(|line| Value::Bytes(line.0.to_vec())).collect();
+            let lines = new
+                .lines
+                .iter()
+                .map(|line| Value::Bytes(line.0.to_vec()))
+                .collect();
             change.set(
                 &PROJECT,
                 new.id.0,
@@ -31,10 +38,16 @@ pub fn open(change: &mut Change<'_>, new: &NewProject) -> Result<()> {
                     ("name", Some(Value::Text(new.name.clone()))),
                     ("occupation", Some(Value::Text(new.occupation.clone()))),
                     ("year", Some(Value::Int(i64::from(new.year)))),
-                    ("state", Some(Value::Text(ProjectState::Draft.word().to_owned()))),
+                    (
+                        "state",
+                        Some(Value::Text(ProjectState::Draft.word().to_owned())),
+                    ),
                     ("lines", Some(Value::Array(lines))),
                     ("opened", Some(date_value(new.opened))),
-                    ("reason", (!new.reason.is_empty()).then(|| Value::Text(new.reason.clone()))),
+                    (
+                        "reason",
+                        (!new.reason.is_empty()).then(|| Value::Text(new.reason.clone())),
+                    ),
                 ],
             )?;
         }

@@ -13,7 +13,12 @@ fn store() -> Store {
         machine: "test".into(),
         app: "0.1.0".into(),
     };
-    let office = Office { id: OfficeId([7; 16]), role: Role::County, code: "654004".into(), name: "霍尔果斯市".into() };
+    let office = Office {
+        id: OfficeId([7; 16]),
+        role: Role::County,
+        code: "654004".into(),
+        name: "霍尔果斯市".into(),
+    };
     Store::in_memory(office, "阿依努尔", environment).unwrap()
 }
 
@@ -31,7 +36,9 @@ fn new(lines: &[u8]) -> NewProject {
 
 fn open(store: &mut Store, project: &NewProject) -> crate::Result<u32> {
     let today = store.today();
-    Ok(store.write("project.open", today, |change| ops::open(change, project))?.operations)
+    Ok(store
+        .write("project.open", today, |change| ops::open(change, project))?
+        .operations)
 }
 
 #[test]

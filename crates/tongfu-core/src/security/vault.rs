@@ -65,7 +65,7 @@ fn unhex<const N: usize>(text: &str) -> Result<[u8; N]> {
 }
 
 fn unhex_all(text: &str) -> Result<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return Err(damaged());
     }
     (0..text.len())

@@ -360,7 +360,11 @@ fn generated_instances_agree_with_the_oracle() {
 #[test]
 fn priorities_of_any_size_are_ranked() {
     let mut instance = match_instance(300, 12, 3);
-    for priority in instance.applicants.iter_mut().flat_map(|a| a.priority.values_mut()) {
+    for priority in instance
+        .applicants
+        .iter_mut()
+        .flat_map(|a| a.priority.values_mut())
+    {
         *priority = (*priority - 50) * 100_000_000_000_000;
     }
     assert_equal(&instance);

@@ -2,11 +2,12 @@
 //!
 //! Method: the linear relaxation by the simplex method, tightened by cuts that
 //! know the problem (whole classes of limited size fill a pool out of which
-//! slices, permits and wishes draw: [`cuts`]); a dive along the tightened
-//! relaxation; RENS on classes and moves where the dive is not good enough;
-//! and last an integer search over the classes that reduced costs cannot rule
-//! out. The bound is that of the tightened relaxation, recomputed here from
-//! its duals ([`proof`]), or of the integer search where that is lower.
+//! slices, permits and wishes draw: `cuts`); a dive along the tightened
+//! relaxation, improved by freeing a few occupations at a time (`rounding`);
+//! RENS on classes and moves where that is not good enough; and last an integer
+//! search over the classes that reduced costs cannot rule out (`run`). The
+//! bound is that of the tightened relaxation, recomputed here from its duals
+//! (`proof`), or of the integer search where that is lower.
 //!
 //! Absent on purpose: rooms have no names (they are counted), people have no
 //! names (groups are), and a container's moves are not chosen where no pin
@@ -22,6 +23,7 @@ mod model;
 mod pins;
 mod proof;
 mod reference;
+mod rounding;
 mod run;
 mod session;
 mod solution;
@@ -79,7 +81,7 @@ pub enum Stage {
     Relaxation,
     /// Tightening it by cuts.
     Cuts,
-    /// Rounding along the relaxation.
+    /// Rounding along the relaxation, and improving the result.
     Dive,
     /// The small integer programme around the relaxation.
     Neighbourhood,

@@ -15,7 +15,7 @@ const ROUNDS: usize = 16;
 /// A round that moves the bound by less than this share is the last.
 const PROGRESS: f64 = 2e-5;
 /// A count this near to a whole number is one.
-const WHOLE: f64 = 1e-6;
+pub(super) const WHOLE: f64 = 1e-6;
 /// Nodes of the seat programme once all classes are settled.
 const SEAT_NODES: i32 = 200;
 /// Nodes of the neighbourhood around the relaxation.
@@ -45,9 +45,9 @@ fn consistent(highs: &Highs, programme: &Programme) -> Result<bool, PlanError> {
 
 /// One search.
 pub(super) struct Run<'s, 'o, 'p> {
-    session: &'s mut Session,
+    pub session: &'s mut Session,
     options: &'o Options,
-    watch: Watch<'p>,
+    pub watch: Watch<'p>,
     best: Option<Incumbent>,
     /// Fen.
     bound: f64,
@@ -124,7 +124,7 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
         (self.bound - self.objective()).max(0.0) / self.objective().abs().max(1.0)
     }
 
-    fn good_enough(&self) -> bool {
+    pub(super) fn good_enough(&self) -> bool {
         self.gap() <= self.options.gap || self.closed()
     }
 
@@ -156,8 +156,13 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
         let Some(root) = self.root()? else {
             return Ok(self.ended(Status::NodeLimit));
         };
-        self.dive(&root)?;
-        if std::env::var("ONLY").is_ok() { return Ok(Status::GapReached); }
+        let found = self.dive(&root)?;
+        if self.good_enough() || self.watch.stopped().is_some() {
+            return Ok(self.ended(Status::GapReached));
+        }
+        if let Some(found) = found {
+            self.improve(&root, found)?;
+        }
         if self.good_enough() || self.watch.stopped().is_some() {
             return Ok(self.ended(Status::GapReached));
         }
@@ -247,7 +252,7 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
     }
 
     /// Solves the tightened relaxation as it stands.
-    fn solve_tight(&mut self) -> Result<Option<(Point, Proof)>, PlanError> {
+    pub(super) fn solve_tight(&mut self) -> Result<Option<(Point, Proof)>, PlanError> {
         let Self { session, watch, .. } = self;
         let Some(tight) = &mut session.tight else {
             return Ok(None);
@@ -300,118 +305,9 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
         Ok(root)
     }
 
-    /// Classes and moves: what is rounded.
-    fn rounded_columns(&self) -> Vec<usize> {
-        let model = &self.session.model;
-        model
-            .classes
-            .iter()
-            .map(|class| class.classes)
-            .chain(model.moves.iter().copied())
-            .collect()
-    }
-
-    /// Rounds a few counts at a time and solves again, until all are whole.
-    fn dive(&mut self, root: &(Point, Proof)) -> Result<(), PlanError> {
-        if !self.watch.enter(Stage::Dive) {
-            return Ok(());
-        }
-        let columns = self.rounded_columns();
-        let mut limits = self.session.limits.clone();
-        let mut point = root.0.clone();
-        let mut undo: Vec<(usize, f64, f64)> = Vec::new();
-        let mut whole = false;
-        let v: Vec<f64> = std::env::var("VAR").unwrap_or("8,0.5,0.85,0".into()).split(',').map(|x| x.parse().unwrap_or(0.0)).collect();
-        loop {
-            for _ in 0..v[3] as usize {
-                let cuts = self.session.separator.separate(&point.columns);
-                if cuts.is_empty() { break; }
-                let rows: Vec<(Vec<(usize, f64)>, f64)> = cuts.iter().map(|cut| (cut.terms.clone(), cut.bound)).collect();
-                if let Some(tight) = &mut self.session.tight { tight.highs.at_least(&rows)?; tight.cuts.extend(cuts); }
-                match self.try_bounds(&[], &mut limits)? { Some(p) => point = p, None => break }
-            }
-            let mut open: Vec<(f64, usize)> = columns
-                .iter()
-                .map(|&column| (point.columns[column].ceil() - point.columns[column], column))
-                .filter(|&(_, column)| {
-                    let value = point.columns[column];
-                    (value - value.round()).abs() > WHOLE
-                })
-                .collect();
-            if open.is_empty() {
-                whole = true;
-                break;
-            }
-            open.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let step = (open.len() / v[0] as usize).max(1);
-            let mut changed = Vec::new();
-            for (index, &(up, column)) in open.iter().enumerate() {
-                let value = point.columns[column];
-                let (lower, upper) = limits[column];
-                if index < step && (up <= v[1] || index == 0) {
-                    changed.push((column, value.ceil(), upper.max(value.ceil())));
-                } else if index + step >= open.len() && up > v[2] {
-                    changed.push((column, lower, value.floor()));
-                }
-            }
-            undo.extend(changed.iter().map(|&(column, _, _)| {
-                let (lower, upper) = self.session.limits[column];
-                (column, lower, upper)
-            }));
-            let mut back: Vec<(usize, f64, f64)> = changed
-                .iter()
-                .map(|&(column, _, _)| (column, limits[column].0, limits[column].1))
-                .collect();
-            match self.try_bounds(&changed, &mut limits)? {
-                Some(next) => point = next,
-                None if self.watch.stopped().is_some() => break,
-                None => {
-                    // The counts rounded up do not fit together: round the
-                    // first of them down instead.
-                    back[0].2 = point.columns[back[0].0].floor();
-                    match self.try_bounds(&back, &mut limits)? {
-                        Some(next) => point = next,
-                        None => break,
-                    }
-                }
-            }
-        }
-        if let Some(tight) = &mut self.session.tight {
-            tight.highs.bounds(&undo)?;
-            if let Some(basis) = &tight.basis {
-                tight.highs.set_basis(basis)?;
-            }
-        }
-        if whole {
-            self.settle(&point.columns)?;
-        }
-        Ok(())
-    }
-
-    /// Changes bounds of the tightened relaxation and solves it; `None` if
-    /// nothing fits or the search must end.
-    fn try_bounds(
-        &mut self,
-        changed: &[(usize, f64, f64)],
-        limits: &mut [(f64, f64)],
-    ) -> Result<Option<Point>, PlanError> {
-        for &(column, lower, upper) in changed {
-            limits[column] = (lower, upper);
-        }
-        let Self { session, watch, .. } = self;
-        let Some(tight) = &mut session.tight else {
-            return Ok(None);
-        };
-        tight.highs.bounds(changed)?;
-        match tight.highs.run(&mut || watch.tick())? {
-            Ending::Optimal => Ok(Some(tight.highs.point()?)),
-            Ending::Infeasible | Ending::Limit | Ending::Interrupted => Ok(None),
-        }
-    }
-
     /// With all classes and moves as in a point: whole seats and groups, and
     /// the best placements for them.
-    fn settle(&mut self, point: &[f64]) -> Result<(), PlanError> {
+    pub(super) fn settle(&mut self, point: &[f64]) -> Result<(), PlanError> {
         let session = &*self.session;
         let mut programme = session.model.programme.clone();
         for column in self.rounded_columns() {
@@ -424,15 +320,25 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
         highs.int(c"mip_max_nodes", SEAT_NODES)?;
         highs.real(c"mip_feasibility_tolerance", 1e-7)?;
         // Short and always run to its end: without it there is no plan.
-        highs.run(&mut || true)?;
-        if !highs.feasible() {
+        if highs.run(&mut || true).is_err() || !highs.feasible() {
             return Ok(());
         }
         let found = highs.point()?.columns;
-        match draft(&session.instance, &session.model, &found) {
-            Some(draft) => self.offer(draft, Some(found)),
-            None => Ok(()),
+        let Some(draft) = draft(&session.instance, &session.model, &found) else {
+            return Ok(());
+        };
+        match self.offer(draft, Some(found)) {
+            // Rounding errors of the solver may break a rule by a hair; such a
+            // plan is dropped, not handed out.
+            Err(PlanError::Unsound(_)) => Ok(()),
+            other => other,
         }
+    }
+
+    /// The objective that closes the gap, in units of the programme.
+    pub(super) fn target(&self) -> f64 {
+        let share = self.options.gap / (1.0 + self.options.gap);
+        (self.bound - share * self.bound.abs()) / self.session.model.unit
     }
 
     /// RENS: the integer programme in which every class and move keeps the
@@ -447,8 +353,7 @@ impl<'s, 'o, 'p> Run<'s, 'o, 'p> {
             limits[column] = ((value + WHOLE).floor(), (value - WHOLE).ceil());
         }
         let nodes = NEIGHBOURHOOD_NODES.min(self.options.node_limit);
-        let share = self.options.gap / (1.0 + self.options.gap);
-        let target = (self.bound - share * self.bound.abs()) / self.session.model.unit;
+        let target = self.target();
         self.integer(&limits, root, nodes, Some(target))?;
         Ok(())
     }

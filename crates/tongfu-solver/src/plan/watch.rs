@@ -76,6 +76,11 @@ impl<'p> Watch<'p> {
         self.stop.is_none()
     }
 
+    /// Asks between two runs; false if the search must end.
+    pub fn poll(&mut self) -> bool {
+        self.report()
+    }
+
     fn report(&mut self) -> bool {
         if self.stop.is_some() {
             return false;

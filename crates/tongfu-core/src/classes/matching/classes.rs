@@ -45,16 +45,27 @@ impl ClassFacts {
 /// All classes, by start, name and id.
 pub fn facts(store: &Store) -> Result<Vec<ClassFacts>> {
     let today = store.today();
-    let asked: BTreeMap<DemandLineId, Vec<Language>> =
-        demand::all_lines(store)?.into_iter().map(|line| (line.id, rules::languages_asked(&line.language))).collect();
+    let asked: BTreeMap<DemandLineId, Vec<Language>> = demand::all_lines(store)?
+        .into_iter()
+        .map(|line| (line.id, rules::languages_asked(&line.language)))
+        .collect();
     let mut seated: BTreeMap<ClassId, u32> = BTreeMap::new();
-    for entry in super::store::enrolments(store.tables())?.iter().filter(|entry| entry.state.holds_seat()) {
+    for entry in super::store::enrolments(store.tables())?
+        .iter()
+        .filter(|entry| entry.state.holds_seat())
+    {
         *seated.entry(entry.class).or_default() += 1;
     }
     Ok(tables::classes(store.tables())?
         .into_iter()
         .map(|class| {
-            let mut languages: Vec<Language> = class.targets.iter().filter_map(|line| asked.get(line)).flatten().copied().collect();
+            let mut languages: Vec<Language> = class
+                .targets
+                .iter()
+                .filter_map(|line| asked.get(line))
+                .flatten()
+                .copied()
+                .collect();
             languages.sort_unstable();
             languages.dedup();
             ClassFacts {
@@ -63,7 +74,9 @@ pub fn facts(store: &Store) -> Result<Vec<ClassFacts>> {
                 seats: class.seats,
                 min_size: class.min_size,
                 takes_applications: class.state.takes_applications() && class.timing.start > today,
-                enrolled: class.enrolled.saturating_add(seated.get(&class.id).copied().unwrap_or(0)),
+                enrolled: class
+                    .enrolled
+                    .saturating_add(seated.get(&class.id).copied().unwrap_or(0)),
                 name: class.name,
                 occupation: class.occupation,
                 reserves: class.reserves,

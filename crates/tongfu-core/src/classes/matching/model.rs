@@ -19,14 +19,22 @@ pub struct Weights {
 impl Default for Weights {
     /// An assumption until the province publishes its own.
     fn default() -> Self {
-        Self { need_tier: 30, entry_test: 30, language: 10 }
+        Self {
+            need_tier: 30,
+            entry_test: 30,
+            language: 10,
+        }
     }
 }
 
 impl Weights {
     /// Names and points, as they stand in a run.
     pub fn entries(&self) -> [(&'static str, i64); 3] {
-        [("need_tier", self.need_tier), ("entry_test", self.entry_test), ("language", self.language)]
+        [
+            ("need_tier", self.need_tier),
+            ("entry_test", self.entry_test),
+            ("language", self.language),
+        ]
     }
 }
 

@@ -27,37 +27,67 @@ fn list(store: &Store, weights: &Weights) -> Result<List> {
         .map(|class| (class.id, class))
         .collect();
     let enrolments = reads::enrolments(store.tables())?;
-    let seated: BTreeSet<PersonId> = enrolments.iter().filter(|entry| entry.state.holds_seat()).map(|entry| entry.person).collect();
-    let everybody: BTreeMap<PersonId, people::Applicant> =
-        people::applicants(store)?.into_iter().map(|person| (person.person, person)).collect();
+    let seated: BTreeSet<PersonId> = enrolments
+        .iter()
+        .filter(|entry| entry.state.holds_seat())
+        .map(|entry| entry.person)
+        .collect();
+    let everybody: BTreeMap<PersonId, people::Applicant> = people::applicants(store)?
+        .into_iter()
+        .map(|person| (person.person, person))
+        .collect();
     let asks = facts.values().any(|class| !class.languages.is_empty());
     let mut applicants = Vec::new();
     for application in applications::applications(store)? {
-        let Some(person) = everybody.get(&application.person) else { continue };
+        let Some(person) = everybody.get(&application.person) else {
+            continue;
+        };
         if application.withdrawn || seated.contains(&application.person) {
             continue;
         }
-        let speaks = if asks { speaks(store, person.person)? } else { Vec::new() };
+        let speaks = if asks {
+            speaks(store, person.person)?
+        } else {
+            Vec::new()
+        };
         let preferences: Vec<(ClassId, i64)> = application
             .classes
             .iter()
             .filter_map(|class| facts.get(class))
             // Of age when signing is not of age when the class was moved.
-            .filter(|class| person.birth.is_some_and(|birth| rules::of_age(birth, class.start)))
+            .filter(|class| {
+                person
+                    .birth
+                    .is_some_and(|birth| rules::of_age(birth, class.start))
+            })
             .map(|class| {
-                let marks = application.test_marks.iter().find(|(known, _)| *known == class.id).map(|(_, marks)| *marks);
-                let standing =
-                    Standing { group: person.group, test_marks: marks, speaks: &speaks, asked: &class.languages };
+                let marks = application
+                    .test_marks
+                    .iter()
+                    .find(|(known, _)| *known == class.id)
+                    .map(|(_, marks)| *marks);
+                let standing = Standing {
+                    group: person.group,
+                    test_marks: marks,
+                    speaks: &speaks,
+                    asked: &class.languages,
+                };
                 (class.id, rules::priority(weights, &standing))
             })
             .collect();
         if !preferences.is_empty() {
             let types = rules::types(person.group, person.sex);
-            applicants.push(Applicant { person: person.person, preferences, types });
+            applicants.push(Applicant {
+                person: person.person,
+                preferences,
+                types,
+            });
         }
     }
-    let wanted: BTreeSet<ClassId> =
-        applicants.iter().flat_map(|applicant| applicant.preferences.iter().map(|(class, _)| *class)).collect();
+    let wanted: BTreeSet<ClassId> = applicants
+        .iter()
+        .flat_map(|applicant| applicant.preferences.iter().map(|(class, _)| *class))
+        .collect();
     let offers = facts
         .into_values()
         .filter(|class| wanted.contains(&class.id))
@@ -73,20 +103,33 @@ fn list(store: &Store, weights: &Weights) -> Result<List> {
 
 /// Languages on a person's record.
 fn speaks(store: &Store, person: PersonId) -> Result<Vec<Language>> {
-    let Some(record) = people::record(store, person)? else { return Ok(Vec::new()) };
+    let Some(record) = people::record(store, person)? else {
+        return Ok(Vec::new());
+    };
     let has = |field| record.values.iter().any(|shown| shown.field == field);
-    let known = [(people::Field::LanguageRu, Language::Russian), (people::Field::LanguageKk, Language::Kazakh)];
-    Ok(known.into_iter().filter(|(field, _)| has(*field)).map(|(_, language)| language).collect())
+    let known = [
+        (people::Field::LanguageRu, Language::Russian),
+        (people::Field::LanguageKk, Language::Kazakh),
+    ];
+    Ok(known
+        .into_iter()
+        .filter(|(field, _)| has(*field))
+        .map(|(_, language)| language)
+        .collect())
 }
 
 /// Solves a closed list.
 fn solve(list: &List, lottery_seed: &str, weights: BTreeMap<String, i64>) -> Result<Run> {
     let solution = matching::solve(&rules::instance(list, lottery_seed)).map_err(|error| {
-        error.params().into_iter().fold(Error::new(ErrorKind::Failed, error.code()), |error, (name, value)| error.with(name, value))
+        error.params().into_iter().fold(
+            Error::new(ErrorKind::Failed, error.code()),
+            |error, (name, value)| error.with(name, value),
+        )
     })?;
     let decided = rules::decided(list, &solution);
     let count = |test: &dyn Fn(&super::Outcome) -> bool| {
-        u32::try_from(decided.results.iter().filter(|result| test(result)).count()).unwrap_or(u32::MAX)
+        u32::try_from(decided.results.iter().filter(|result| test(result)).count())
+            .unwrap_or(u32::MAX)
     };
     Ok(Run {
         id: None,
@@ -115,7 +158,11 @@ pub fn preview(store: &Store) -> Result<Run> {
     if list.applicants.is_empty() {
         return Err(Error::refused("MATCH_NO_APPLICANTS"));
     }
-    let points = weights.entries().into_iter().map(|(name, points)| (name.to_owned(), points)).collect();
+    let points = weights
+        .entries()
+        .into_iter()
+        .map(|(name, points)| (name.to_owned(), points))
+        .collect();
     let mut run = solve(&list, PREVIEW_SEED, points)?;
     run.closed_on = store.today();
     Ok(run)
@@ -157,7 +204,10 @@ pub fn close(store: &mut Store) -> Result<MatchRunId> {
                     ("run", Some(values::id(run.0))),
                     ("person", Some(values::id(applicant.person.0))),
                     ("number", Some(Value::Int(i64::from(rules::number(index))))),
-                    ("preferences", Some(values::numbered(&applicant.preferences))),
+                    (
+                        "preferences",
+                        Some(values::numbered(&applicant.preferences)),
+                    ),
                     ("types", Some(values::texts(&applicant.types))),
                 ],
             )?;
@@ -185,7 +235,12 @@ fn enrolment_id(class: ClassId, person: PersonId) -> [u8; 16] {
 /// Errors: `MATCH_RUN_ABSENT`; `MATCH_PUBLISHED` for a run that is published;
 /// `MATCH_SEED_MISSING`; `MATCH_LIST_CHANGED` when the list on record is not
 /// the one whose digest was recorded.
-pub fn publish(store: &mut Store, id: MatchRunId, lottery_seed: &str, witnesses: &str) -> Result<Written<Run>> {
+pub fn publish(
+    store: &mut Store,
+    id: MatchRunId,
+    lottery_seed: &str,
+    witnesses: &str,
+) -> Result<Written<Run>> {
     let (known, list) = reads::whole(store.tables(), id)?;
     if known.published_on.is_some() {
         return Err(Error::refused("MATCH_PUBLISHED").with("run", id));
@@ -209,10 +264,16 @@ pub fn publish(store: &mut Store, id: MatchRunId, lottery_seed: &str, witnesses:
             id.0,
             &[
                 ("lottery_seed", Some(Value::Text(run.lottery_seed.clone()))),
-                ("witnesses", (!run.witnesses.is_empty()).then(|| Value::Text(run.witnesses.clone()))),
+                (
+                    "witnesses",
+                    (!run.witnesses.is_empty()).then(|| Value::Text(run.witnesses.clone())),
+                ),
                 ("published_on", Some(date_value(today))),
                 ("placed", Some(Value::Int(i64::from(run.placed)))),
-                ("first_choice", Some(Value::Int(i64::from(run.first_choice)))),
+                (
+                    "first_choice",
+                    Some(Value::Int(i64::from(run.first_choice))),
+                ),
                 ("closed_classes", Some(values::classes(&run.closed))),
                 ("outcome", Some(values::outcomes(&run.classes))),
             ],
@@ -224,13 +285,23 @@ pub fn publish(store: &mut Store, id: MatchRunId, lottery_seed: &str, witnesses:
                 &[
                     ("class", result.class.map(|class| values::id(class.0))),
                     ("slot", result.slot.clone().map(Value::Text)),
-                    ("preference", result.preference.map(|rank| Value::Int(i64::from(rank)))),
+                    (
+                        "preference",
+                        result.preference.map(|rank| Value::Int(i64::from(rank))),
+                    ),
                     ("waiting", Some(values::numbered(&result.waiting))),
                     ("reasons", Some(values::reasons(&result.reasons))),
                 ],
             )?;
             if let (Some(class), Some(slot)) = (result.class, &result.slot) {
-                enrol(change, class, result.person, id, slot, EnrolmentState::Admitted)?;
+                enrol(
+                    change,
+                    class,
+                    result.person,
+                    id,
+                    slot,
+                    EnrolmentState::Admitted,
+                )?;
             }
         }
         Ok(run)
@@ -262,7 +333,11 @@ fn enrol(
 /// after the list is closed) and publishes.
 ///
 /// Errors: those of [`close`] and [`publish`].
-pub fn match_and_publish(store: &mut Store, entropy: impl FnOnce() -> [u8; 16], witnesses: &str) -> Result<Written<Run>> {
+pub fn match_and_publish(
+    store: &mut Store,
+    entropy: impl FnOnce() -> [u8; 16],
+    witnesses: &str,
+) -> Result<Written<Run>> {
     let run = close(store)?;
     let seed: String = entropy().iter().map(|byte| format!("{byte:02x}")).collect();
     publish(store, run, &seed, witnesses)
@@ -295,22 +370,39 @@ pub fn decline(store: &mut Store, person: PersonId, class: ClassId) -> Result<Wr
     let mut declined = Declined::default();
     let mut freed = VecDeque::from([class]);
     while let Some(class) = freed.pop_front() {
-        let Some(run) = deciding.get(&class).copied() else { continue };
+        let Some(run) = deciding.get(&class).copied() else {
+            continue;
+        };
         let (decided, list) = reads::whole(store.tables(), run)?;
         let waiting = waitlists.get(&class).cloned().unwrap_or_default();
         for (new, slot) in promotions(&decided, &list, class, &enrolments, &waiting) {
-            for other in enrolments.iter_mut().filter(|entry| entry.person == new && entry.state.holds_seat()) {
+            for other in enrolments
+                .iter_mut()
+                .filter(|entry| entry.person == new && entry.state.holds_seat())
+            {
                 other.state = EnrolmentState::Moved;
                 changed.push(other.clone());
                 freed.push_back(other.class);
             }
-            let entry = Enrolment { person: new, class, run, slot, state: EnrolmentState::Promoted };
+            let entry = Enrolment {
+                person: new,
+                class,
+                run,
+                slot,
+                state: EnrolmentState::Promoted,
+            };
             enrolments.push(entry.clone());
             changed.push(entry);
             declined.promoted.push((new, class));
             // Whoever moved up no longer waits for what they wish for less.
-            let preferences = list.applicants.iter().find(|applicant| applicant.person == new);
-            let rank = |class: ClassId| preferences.and_then(|p| p.preferences.iter().position(|(known, _)| *known == class));
+            let preferences = list
+                .applicants
+                .iter()
+                .find(|applicant| applicant.person == new);
+            let rank = |class: ClassId| {
+                preferences
+                    .and_then(|p| p.preferences.iter().position(|(known, _)| *known == class))
+            };
             for (other, waiting) in &mut waitlists {
                 if *other == class || rank(*other) > rank(class) {
                     waiting.retain(|person| *person != new);
@@ -321,7 +413,14 @@ pub fn decline(store: &mut Store, person: PersonId, class: ClassId) -> Result<Wr
     let today = store.today();
     store.write("classes.decline", today, |change| {
         for entry in &changed {
-            enrol(change, entry.class, entry.person, entry.run, &entry.slot, entry.state)?;
+            enrol(
+                change,
+                entry.class,
+                entry.person,
+                entry.run,
+                &entry.slot,
+                entry.state,
+            )?;
         }
         Ok(declined)
     })
@@ -335,26 +434,43 @@ fn promotions(
     enrolments: &[Enrolment],
     waiting: &[PersonId],
 ) -> Vec<(PersonId, String)> {
-    let Some(offer) = list.offers.iter().find(|offer| offer.class == class) else { return Vec::new() };
+    let Some(offer) = list.offers.iter().find(|offer| offer.class == class) else {
+        return Vec::new();
+    };
     let members: BTreeSet<PersonId> = enrolments
         .iter()
-        .filter(|entry| entry.class == class && run.id == Some(entry.run) && entry.state.holds_seat())
+        .filter(|entry| {
+            entry.class == class && run.id == Some(entry.run) && entry.state.holds_seat()
+        })
         .map(|entry| entry.person)
         .collect();
     let standings = |people: &dyn Fn(&PersonId) -> bool| -> Vec<matching::Standing> {
-        let chosen = list.applicants.iter().enumerate().filter(|(_, applicant)| people(&applicant.person));
-        chosen.filter_map(|(index, _)| rules::standing_of(list, index, class)).collect()
+        let chosen = list
+            .applicants
+            .iter()
+            .enumerate()
+            .filter(|(_, applicant)| people(&applicant.person));
+        chosen
+            .filter_map(|(index, _)| rules::standing_of(list, index, class))
+            .collect()
     };
     let members = standings(&|person| members.contains(person));
     let waiting = standings(&|person| waiting.contains(person));
-    let promotion = matching::promote(&rules::class_of(offer), &members, &waiting, &run.lottery_seed);
+    let promotion = matching::promote(
+        &rules::class_of(offer),
+        &members,
+        &waiting,
+        &run.lottery_seed,
+    );
     promotion
         .seats
         .into_iter()
         .filter(|seat| promotion.promoted.contains(&seat.applicant))
         .filter_map(|seat| {
             let index = seat.applicant.parse::<usize>().ok()?.checked_sub(1)?;
-            list.applicants.get(index).map(|applicant| (applicant.person, seat.slot))
+            list.applicants
+                .get(index)
+                .map(|applicant| (applicant.person, seat.slot))
         })
         .collect()
 }

@@ -40,7 +40,11 @@ pub fn languages_asked(text: &str) -> Vec<Language> {
     if lower.contains('俄') || lower.contains("russian") || lower.contains("русск") {
         asked.push(Language::Russian);
     }
-    if lower.contains('哈') || lower.contains("kazakh") || lower.contains("казах") || lower.contains("қазақ") {
+    if lower.contains('哈')
+        || lower.contains("kazakh")
+        || lower.contains("казах")
+        || lower.contains("қазақ")
+    {
         asked.push(Language::Kazakh);
     }
     asked
@@ -62,8 +66,13 @@ pub struct Standing<'a> {
 /// Points of a person for a class, higher first.
 pub fn priority(weights: &Weights, standing: &Standing<'_>) -> i64 {
     let test = standing.test_marks.unwrap_or(0).clamp(0, 100) * weights.entry_test / 100;
-    let language = standing.asked.iter().any(|asked| standing.speaks.contains(asked));
-    weights.need_tier * i64::from(standing.group.need_tier()) + test + if language { weights.language } else { 0 }
+    let language = standing
+        .asked
+        .iter()
+        .any(|asked| standing.speaks.contains(asked));
+    weights.need_tier * i64::from(standing.group.need_tier())
+        + test
+        + if language { weights.language } else { 0 }
 }
 
 /// Whether somebody born on `birth` is of age on `date`: nobody under 18 is
@@ -87,7 +96,10 @@ fn key(number: u32) -> String {
 pub fn list_digest(list: &List) -> String {
     let mut text = String::from("tongfu-match-list/1\n");
     for offer in &list.offers {
-        text.push_str(&format!("class {} {} {}", offer.class, offer.seats, offer.smallest));
+        text.push_str(&format!(
+            "class {} {} {}",
+            offer.class, offer.seats, offer.smallest
+        ));
         for (kind, seats) in &offer.reserves {
             text.push_str(&format!(" {kind}={seats}"));
         }
@@ -100,7 +112,10 @@ pub fn list_digest(list: &List) -> String {
         }
         text.push_str(&format!(" [{}]\n", applicant.types.join(",")));
     }
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The list as a `tongfu-match/1` instance.
@@ -113,8 +128,16 @@ pub fn instance(list: &List, lottery_seed: &str) -> matching::Instance {
             .enumerate()
             .map(|(index, applicant)| matching::Applicant {
                 id: key(number(index)),
-                prefs: applicant.preferences.iter().map(|(class, _)| class.to_string()).collect(),
-                priority: applicant.preferences.iter().map(|(class, points)| (class.to_string(), *points)).collect(),
+                prefs: applicant
+                    .preferences
+                    .iter()
+                    .map(|(class, _)| class.to_string())
+                    .collect(),
+                priority: applicant
+                    .preferences
+                    .iter()
+                    .map(|(class, points)| (class.to_string(), *points))
+                    .collect(),
                 types: applicant.types.clone(),
             })
             .collect(),
@@ -131,7 +154,10 @@ pub fn class_of(offer: &Offer) -> matching::Class {
         reserves: offer
             .reserves
             .iter()
-            .map(|(kind, seats)| matching::Reserve { kind: kind.clone(), seats: *seats })
+            .map(|(kind, seats)| matching::Reserve {
+                kind: kind.clone(),
+                seats: *seats,
+            })
             .collect(),
     }
 }
@@ -140,8 +166,15 @@ pub fn class_of(offer: &Offer) -> matching::Class {
 /// for it.
 pub fn standing_of(list: &List, index: usize, class: ClassId) -> Option<matching::Standing> {
     let applicant = list.applicants.get(index)?;
-    let (_, priority) = applicant.preferences.iter().find(|(known, _)| *known == class)?;
-    Some(matching::Standing { id: key(number(index)), priority: *priority, types: applicant.types.clone() })
+    let (_, priority) = applicant
+        .preferences
+        .iter()
+        .find(|(known, _)| *known == class)?;
+    Some(matching::Standing {
+        id: key(number(index)),
+        priority: *priority,
+        types: applicant.types.clone(),
+    })
 }
 
 /// What came of a list: results in its order, classes by id, closed classes.
@@ -157,8 +190,14 @@ pub struct Decided {
 
 /// Reads a solution of [`instance`] back into people and classes.
 pub fn decided(list: &List, solution: &matching::Solution) -> Decided {
-    let index: BTreeMap<String, usize> = (0..list.applicants.len()).map(|index| (key(number(index)), index)).collect();
-    let closed: Vec<ClassId> = solution.closed.iter().filter_map(|class| class.parse().ok()).collect();
+    let index: BTreeMap<String, usize> = (0..list.applicants.len())
+        .map(|index| (key(number(index)), index))
+        .collect();
+    let closed: Vec<ClassId> = solution
+        .closed
+        .iter()
+        .filter_map(|class| class.parse().ok())
+        .collect();
     let mut waiting: BTreeMap<usize, Vec<(ClassId, u32)>> = BTreeMap::new();
     for class in &solution.classes {
         let Ok(id) = class.id.parse() else { continue };
@@ -176,7 +215,12 @@ pub fn decided(list: &List, solution: &matching::Solution) -> Decided {
             let applicant = list.applicants.get(index)?;
             let class = result.class.as_deref().and_then(|class| class.parse().ok());
             let mut waiting = waiting.remove(&index).unwrap_or_default();
-            waiting.sort_by_key(|(class, _)| applicant.preferences.iter().position(|(known, _)| known == class));
+            waiting.sort_by_key(|(class, _)| {
+                applicant
+                    .preferences
+                    .iter()
+                    .position(|(known, _)| known == class)
+            });
             let mut reasons = vec![heading(class, result)];
             reasons.extend(result.reasons.iter().map(|reason| refusal(list, reason)));
             Some(Outcome {
@@ -194,19 +238,32 @@ pub fn decided(list: &List, solution: &matching::Solution) -> Decided {
         .offers
         .iter()
         .map(|offer| {
-            let found = solution.classes.iter().find(|class| class.id == offer.class.to_string());
-            let filled = results.iter().filter(|result| result.class == Some(offer.class)).count();
+            let found = solution
+                .classes
+                .iter()
+                .find(|class| class.id == offer.class.to_string());
+            let filled = results
+                .iter()
+                .filter(|result| result.class == Some(offer.class))
+                .count();
             ClassOutcome {
                 class: offer.class,
                 seats: offer.seats,
                 filled: u32::try_from(filled).unwrap_or(u32::MAX),
-                waiting: found.map_or(0, |class| u32::try_from(class.waitlist.len()).unwrap_or(u32::MAX)),
-                cutoffs: found.map_or_else(Vec::new, |class| class.cutoffs.iter().map(cutoff).collect()),
+                waiting: found.map_or(0, |class| {
+                    u32::try_from(class.waitlist.len()).unwrap_or(u32::MAX)
+                }),
+                cutoffs: found
+                    .map_or_else(Vec::new, |class| class.cutoffs.iter().map(cutoff).collect()),
                 closed: closed.contains(&offer.class),
             }
         })
         .collect();
-    Decided { results, classes, closed }
+    Decided {
+        results,
+        classes,
+        closed,
+    }
 }
 
 fn cutoff(cutoff: &matching::Cutoff) -> Cutoff {
@@ -227,18 +284,34 @@ fn heading(class: Option<ClassId>, result: &matching::ApplicantResult) -> Reason
     };
     let mut params = Vec::new();
     params.extend(result.slot.clone().map(|slot| ("slot".to_owned(), slot)));
-    params.extend(result.preference.map(|rank| ("preference".to_owned(), rank.to_string())));
-    Reason { code: code.to_owned(), class, params }
+    params.extend(
+        result
+            .preference
+            .map(|rank| ("preference".to_owned(), rank.to_string())),
+    );
+    Reason {
+        code: code.to_owned(),
+        class,
+        params,
+    }
 }
 
 fn refusal(list: &List, reason: &matching::Reason) -> Reason {
     let class: Option<ClassId> = reason.class.as_deref().and_then(|class| class.parse().ok());
-    let mut params: Vec<(String, String)> =
-        reason.params().into_iter().filter(|(name, _)| *name != "class").map(|(name, value)| (name.to_owned(), value)).collect();
+    let mut params: Vec<(String, String)> = reason
+        .params()
+        .into_iter()
+        .filter(|(name, _)| *name != "class")
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     if reason.code == matching::ReasonCode::MatchClosed
         && let Some(offer) = list.offers.iter().find(|offer| Some(offer.class) == class)
     {
         params.push(("smallest".to_owned(), offer.smallest.to_string()));
     }
-    Reason { code: reason.code.code().to_owned(), class, params }
+    Reason {
+        code: reason.code.code().to_owned(),
+        class,
+        params,
+    }
 }

@@ -35,7 +35,9 @@ impl EnrolmentState {
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Admitted, Self::Promoted, Self::Declined, Self::Moved].into_iter().find(|state| state.word() == word)
+        [Self::Admitted, Self::Promoted, Self::Declined, Self::Moved]
+            .into_iter()
+            .find(|state| state.word() == word)
     }
 
     /// Whether the person holds a seat.
@@ -61,10 +63,12 @@ pub struct Enrolment {
 
 /// All enrolments, by class and person.
 pub fn enrolments(tables: &Connection) -> Result<Vec<Enrolment>> {
-    let mut statement =
-        tables.prepare_cached("SELECT person, class, run, slot, state FROM enrolment ORDER BY class, person, id")?;
+    let mut statement = tables.prepare_cached(
+        "SELECT person, class, run, slot, state FROM enrolment ORDER BY class, person, id",
+    )?;
     let rows = statement.query_map([], |row| {
-        let ids: (Option<EntityId>, Option<EntityId>, Option<EntityId>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let ids: (Option<EntityId>, Option<EntityId>, Option<EntityId>) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
         let (slot, state): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
         Ok((ids, slot, state))
     })?;
@@ -95,7 +99,11 @@ struct Header {
 
 fn header(row: &Row<'_>) -> rusqlite::Result<Header> {
     let date = |days: Option<i64>| days.and_then(date_from_days);
-    let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok()).unwrap_or_default();
+    let count = |number: Option<i64>| {
+        number
+            .and_then(|number| u32::try_from(number).ok())
+            .unwrap_or_default()
+    };
     let blob = |index: usize| -> rusqlite::Result<tongfu_package::value::Value> {
         let bytes: Option<Vec<u8>> = row.get(index)?;
         Ok(values::stored(bytes.as_deref()))
@@ -125,14 +133,18 @@ pub fn runs(store: &Store) -> Result<Vec<Run>> {
     let mut statement = store
         .tables()
         .prepare_cached(&format!("SELECT {RUN_COLUMNS} FROM match_run ORDER BY coalesce(published_on, closed_on) DESC, id DESC"))?;
-    let headers: Vec<Header> = statement.query_map([], header)?.collect::<rusqlite::Result<_>>()?;
+    let headers: Vec<Header> = statement
+        .query_map([], header)?
+        .collect::<rusqlite::Result<_>>()?;
     Ok(headers.into_iter().map(|header| header.run).collect())
 }
 
 /// The run that is closed and not yet published, if there is one.
 pub(super) fn waiting_run(tables: &Connection) -> Result<Option<MatchRunId>> {
     Ok(tables
-        .prepare_cached("SELECT id FROM match_run WHERE published_on IS NULL ORDER BY id DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT id FROM match_run WHERE published_on IS NULL ORDER BY id DESC LIMIT 1",
+        )?
         .query_row([], |row| row.get(0))
         .optional()?)
 }
@@ -148,19 +160,26 @@ pub fn run(store: &Store, id: MatchRunId) -> Result<Run> {
 /// A run with the list it was closed with.
 pub(super) fn whole(tables: &Connection, id: MatchRunId) -> Result<(Run, List)> {
     let header = tables
-        .prepare_cached(&format!("SELECT {RUN_COLUMNS} FROM match_run WHERE id = ?1"))?
+        .prepare_cached(&format!(
+            "SELECT {RUN_COLUMNS} FROM match_run WHERE id = ?1"
+        ))?
         .query_row([id], header)
         .optional()?
         .ok_or_else(|| Error::absent("MATCH_RUN_ABSENT").with("run", id))?;
     let mut run = header.run;
-    let mut list = List { applicants: Vec::new(), offers: header.offers };
+    let mut list = List {
+        applicants: Vec::new(),
+        offers: header.offers,
+    };
     let mut statement = tables.prepare_cached(
         "SELECT person, number, preferences, types, class, slot, preference, waiting, reasons
          FROM match_result WHERE run = ?1 ORDER BY number, person",
     )?;
     let mut rows = statement.query([id])?;
     while let Some(row) = rows.next()? {
-        let Some(person) = row.get::<_, Option<EntityId>>(0)? else { continue };
+        let Some(person) = row.get::<_, Option<EntityId>>(0)? else {
+            continue;
+        };
         let blob = |index: usize| -> rusqlite::Result<tongfu_package::value::Value> {
             let bytes: Option<Vec<u8>> = row.get(index)?;
             Ok(values::stored(bytes.as_deref()))
@@ -173,7 +192,10 @@ pub(super) fn whole(tables: &Connection, id: MatchRunId) -> Result<(Run, List)> 
             class: row.get(4)?,
             slot: row.get(5)?,
             preference: row.get(6)?,
-            waiting: waiting.into_iter().filter_map(|(class, place)| Some((class, u32::try_from(place).ok()?))).collect(),
+            waiting: waiting
+                .into_iter()
+                .filter_map(|(class, place)| Some((class, u32::try_from(place).ok()?)))
+                .collect(),
             reasons: values::read_reasons(&blob(8)?),
         });
         list.applicants.push(applicant);
@@ -202,7 +224,10 @@ pub(super) fn deciding_runs(tables: &Connection) -> Result<BTreeMap<ClassId, Mat
 /// run was published and have not got it, nor given it back, nor withdrawn.
 pub(super) fn waitlists(tables: &Connection) -> Result<BTreeMap<ClassId, Vec<PersonId>>> {
     let enrolments = enrolments(tables)?;
-    let settled: BTreeSet<(ClassId, PersonId)> = enrolments.iter().map(|entry| (entry.class, entry.person)).collect();
+    let settled: BTreeSet<(ClassId, PersonId)> = enrolments
+        .iter()
+        .map(|entry| (entry.class, entry.person))
+        .collect();
     let withdrawn = super::super::applications::withdrawn(tables)?;
     let mut waiting: BTreeMap<ClassId, Vec<(u32, PersonId)>> = BTreeMap::new();
     let deciding = deciding_runs(tables)?;
@@ -215,7 +240,10 @@ pub(super) fn waitlists(tables: &Connection) -> Result<BTreeMap<ClassId, Vec<Per
                     && !settled.contains(&(class, result.person))
                     && !withdrawn.contains(&result.person);
                 if counts {
-                    waiting.entry(class).or_default().push((position, result.person));
+                    waiting
+                        .entry(class)
+                        .or_default()
+                        .push((position, result.person));
                 }
             }
         }
@@ -237,7 +265,8 @@ pub(super) fn traces(
 ) -> Result<Vec<(u16, EntityId)>> {
     let mut found = Vec::new();
     let mut left: BTreeMap<MatchRunId, bool> = BTreeMap::new();
-    let mut statement = tables.prepare_cached("SELECT id, person, run FROM match_result ORDER BY id")?;
+    let mut statement =
+        tables.prepare_cached("SELECT id, person, run FROM match_result ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let person: Option<PersonId> = row.get(1)?;
@@ -249,12 +278,19 @@ pub(super) fn traces(
             *left.entry(run).or_default() |= !goes;
         }
     }
-    found.extend(left.into_iter().filter(|(_, something)| !something).map(|(run, _)| (MATCH_RUN.key, run.0)));
-    let mut statement = tables.prepare_cached("SELECT id, person, class FROM enrolment ORDER BY id")?;
+    found.extend(
+        left.into_iter()
+            .filter(|(_, something)| !something)
+            .map(|(run, _)| (MATCH_RUN.key, run.0)),
+    );
+    let mut statement =
+        tables.prepare_cached("SELECT id, person, class FROM enrolment ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (person, class): (Option<PersonId>, Option<ClassId>) = (row.get(1)?, row.get(2)?);
-        if person.is_some_and(|person| people.contains(&person)) || class.is_some_and(|class| classes.contains(&class)) {
+        if person.is_some_and(|person| people.contains(&person))
+            || class.is_some_and(|class| classes.contains(&class))
+        {
             found.push((ENROLMENT.key, row.get(0)?));
         }
     }

@@ -36,7 +36,9 @@ fn read_count(value: &Value) -> Option<u32> {
 
 /// Decodes a stored structured field; absent or damaged reads as nothing.
 pub fn stored(bytes: Option<&[u8]>) -> Value {
-    bytes.and_then(|bytes| Value::decode(bytes).ok()).unwrap_or_default()
+    bytes
+        .and_then(|bytes| Value::decode(bytes).ok())
+        .unwrap_or_default()
 }
 
 /// Class ids in order.
@@ -46,13 +48,21 @@ pub fn classes(list: &[ClassId]) -> Value {
 
 /// Reads [`classes`].
 pub fn read_classes(value: &Value) -> Vec<ClassId> {
-    items(value).iter().filter_map(read_id).map(ClassId).collect()
+    items(value)
+        .iter()
+        .filter_map(read_id)
+        .map(ClassId)
+        .collect()
 }
 
 /// Classes with a number each: preferences with priorities, waitlists with
 /// positions, marks.
 pub fn numbered<N: Into<i64> + Copy>(list: &[(ClassId, N)]) -> Value {
-    Value::Array(list.iter().map(|(class, number)| Value::Array(vec![id(class.0), int(*number)])).collect())
+    Value::Array(
+        list.iter()
+            .map(|(class, number)| Value::Array(vec![id(class.0), int(*number)]))
+            .collect(),
+    )
 }
 
 /// Reads [`numbered`].
@@ -73,7 +83,10 @@ pub fn texts(list: &[String]) -> Value {
 
 /// Reads [`texts`].
 pub fn read_texts(value: &Value) -> Vec<String> {
-    items(value).iter().filter_map(|entry| entry.as_text().map(str::to_owned)).collect()
+    items(value)
+        .iter()
+        .filter_map(|entry| entry.as_text().map(str::to_owned))
+        .collect()
 }
 
 /// The classes of a closed list.
@@ -81,9 +94,17 @@ pub fn offers(list: &[Offer]) -> Value {
     Value::Array(
         list.iter()
             .map(|offer| {
-                let reserves =
-                    offer.reserves.iter().map(|(kind, seats)| Value::Array(vec![text(kind), int(*seats)])).collect();
-                Value::Array(vec![id(offer.class.0), int(offer.seats), int(offer.smallest), Value::Array(reserves)])
+                let reserves = offer
+                    .reserves
+                    .iter()
+                    .map(|(kind, seats)| Value::Array(vec![text(kind), int(*seats)]))
+                    .collect();
+                Value::Array(vec![
+                    id(offer.class.0),
+                    int(offer.seats),
+                    int(offer.smallest),
+                    Value::Array(reserves),
+                ])
             })
             .collect(),
     )
@@ -94,7 +115,9 @@ pub fn read_offers(value: &Value) -> Vec<Offer> {
     items(value)
         .iter()
         .filter_map(|offer| {
-            let [class, seats, smallest, reserves] = items(offer) else { return None };
+            let [class, seats, smallest, reserves] = items(offer) else {
+                return None;
+            };
             Some(Offer {
                 class: ClassId(read_id(class)?),
                 seats: read_count(seats)?,
@@ -113,7 +136,13 @@ pub fn read_offers(value: &Value) -> Vec<Offer> {
 
 /// Points by reason.
 pub fn weights(weights: &Weights) -> Value {
-    Value::Array(weights.entries().iter().map(|(name, points)| Value::Array(vec![text(name), int(*points)])).collect())
+    Value::Array(
+        weights
+            .entries()
+            .iter()
+            .map(|(name, points)| Value::Array(vec![text(name), int(*points)]))
+            .collect(),
+    )
 }
 
 /// Reads [`weights`].
@@ -137,10 +166,20 @@ pub fn outcomes(list: &[ClassOutcome]) -> Value {
                     .iter()
                     .map(|cutoff| {
                         let priority = cutoff.priority.map_or(Value::Null, Value::Int);
-                        Value::Array(vec![text(&cutoff.slot), int(cutoff.people), priority, Value::Bool(cutoff.withheld)])
+                        Value::Array(vec![
+                            text(&cutoff.slot),
+                            int(cutoff.people),
+                            priority,
+                            Value::Bool(cutoff.withheld),
+                        ])
                     })
                     .collect();
-                Value::Array(vec![id(outcome.class.0), int(outcome.filled), int(outcome.waiting), Value::Array(cutoffs)])
+                Value::Array(vec![
+                    id(outcome.class.0),
+                    int(outcome.filled),
+                    int(outcome.waiting),
+                    Value::Array(cutoffs),
+                ])
             })
             .collect(),
     )
@@ -151,7 +190,9 @@ pub fn read_outcomes(value: &Value, offers: &[Offer], closed: &[ClassId]) -> Vec
     items(value)
         .iter()
         .filter_map(|outcome| {
-            let [class, filled, waiting, cutoffs] = items(outcome) else { return None };
+            let [class, filled, waiting, cutoffs] = items(outcome) else {
+                return None;
+            };
             let class = ClassId(read_id(class)?);
             let cutoffs = items(cutoffs)
                 .iter()
@@ -167,7 +208,10 @@ pub fn read_outcomes(value: &Value, offers: &[Offer], closed: &[ClassId]) -> Vec
                 .collect();
             Some(ClassOutcome {
                 class,
-                seats: offers.iter().find(|offer| offer.class == class).map_or(0, |offer| offer.seats),
+                seats: offers
+                    .iter()
+                    .find(|offer| offer.class == class)
+                    .map_or(0, |offer| offer.seats),
                 filled: read_count(filled)?,
                 waiting: read_count(waiting)?,
                 cutoffs,
@@ -184,7 +228,12 @@ pub fn reasons(list: &[Reason]) -> Value {
             .map(|reason| {
                 let class = reason.class.map_or(Value::Null, |class| id(class.0));
                 let mut parts = vec![text(&reason.code), class];
-                parts.extend(reason.params.iter().map(|(name, value)| Value::Array(vec![text(name), text(value)])));
+                parts.extend(
+                    reason
+                        .params
+                        .iter()
+                        .map(|(name, value)| Value::Array(vec![text(name), text(value)])),
+                );
                 Value::Array(parts)
             })
             .collect(),
@@ -196,14 +245,18 @@ pub fn read_reasons(value: &Value) -> Vec<Reason> {
     items(value)
         .iter()
         .filter_map(|reason| {
-            let [code, class, params @ ..] = items(reason) else { return None };
+            let [code, class, params @ ..] = items(reason) else {
+                return None;
+            };
             Some(Reason {
                 code: code.as_text()?.to_owned(),
                 class: read_id(class).map(ClassId),
                 params: params
                     .iter()
                     .filter_map(|param| match items(param) {
-                        [name, value] => Some((name.as_text()?.to_owned(), value.as_text()?.to_owned())),
+                        [name, value] => {
+                            Some((name.as_text()?.to_owned(), value.as_text()?.to_owned()))
+                        }
                         _ => None,
                     })
                     .collect(),
@@ -214,5 +267,9 @@ pub fn read_reasons(value: &Value) -> Vec<Reason> {
 
 /// An applicant of a closed list out of its stored parts.
 pub fn read_applicant(person: EntityId, preferences: &Value, types: &Value) -> Applicant {
-    Applicant { person: PersonId(person), preferences: read_numbered(preferences), types: read_texts(types) }
+    Applicant {
+        person: PersonId(person),
+        preferences: read_numbered(preferences),
+        types: read_texts(types),
+    }
 }

@@ -41,8 +41,14 @@ fn line(number: u8, region: &str, heads: u32, start: &str, end: &str) -> DemandL
 /// meant for `targets`.
 fn supply(number: u8, targets: &[u8]) -> Supply {
     let mut class: Class = class(number, "2027-03-08");
-    class.targets = targets.iter().map(|number| DemandLineId([*number; 16])).collect();
-    Supply { class, graduates: 36 }
+    class.targets = targets
+        .iter()
+        .map(|number| DemandLineId([*number; 16]))
+        .collect();
+    Supply {
+        class,
+        graduates: 36,
+    }
 }
 
 fn board(lines: &[DemandLine], supply: &[Supply]) -> Vec<GapRow> {
@@ -52,7 +58,10 @@ fn board(lines: &[DemandLine], supply: &[Supply]) -> Vec<GapRow> {
 
 /// Demand, covered and gap of a region's week; `None` without a row.
 fn cell(rows: &[GapRow], region: &str, at: &str) -> Option<(u32, u32, i64)> {
-    let found: Vec<_> = rows.iter().filter(|row| row.region == region && row.week == week(at)).collect();
+    let found: Vec<_> = rows
+        .iter()
+        .filter(|row| row.region == region && row.week == week(at))
+        .collect();
     assert!(found.len() <= 1);
     found.first().map(|row| (row.demand, row.covered, row.gap))
 }
@@ -70,7 +79,10 @@ fn nobody_serves_before_they_are_ready() {
 
 #[test]
 fn target_lines_are_served_in_their_order() {
-    let lines = [line(1, "KZ-59", 20, "2027-07-05", "2027-07-18"), line(2, "KZ-39", 30, "2027-07-05", "2027-07-11")];
+    let lines = [
+        line(1, "KZ-59", 20, "2027-07-05", "2027-07-18"),
+        line(2, "KZ-39", 30, "2027-07-05", "2027-07-11"),
+    ];
     let rows = board(&lines, &[supply(1, &[2, 1])]);
     assert_eq!(cell(&rows, "KZ-39", "2027-W27"), Some((30, 30, 0)));
     assert_eq!(cell(&rows, "KZ-59", "2027-W27"), Some((20, 6, 14)));
@@ -94,7 +106,13 @@ fn two_classes_never_cover_the_same_work() {
 fn waiting_for_the_season_is_no_surplus() {
     // Nobody in week 27, half of them in week 28, all from week 29 on.
     let mut ramp = line(1, "KZ-59", 36, "2027-07-12", "2027-08-08");
-    ramp.window = Window::new(date("2027-07-12"), date("2027-07-19"), date("2027-08-01"), date("2027-08-08")).unwrap();
+    ramp.window = Window::new(
+        date("2027-07-12"),
+        date("2027-07-19"),
+        date("2027-08-01"),
+        date("2027-08-08"),
+    )
+    .unwrap();
     let rows = board(&[ramp], &[supply(1, &[1])]);
     assert_eq!(cell(&rows, "KZ-59", "2027-W27"), None);
     assert_eq!(cell(&rows, "KZ-59", "2027-W28"), Some((16, 16, 0)));
@@ -120,8 +138,14 @@ fn a_class_for_a_superseded_line_means_its_heir() {
     new.succeeds = vec![DemandLineId([1; 16])];
     let lines = [new];
     let supply = [supply(1, &[1])];
-    assert_eq!(cell(&board(&lines, &supply), "KZ-59", "2027-W27"), Some((40, 36, 4)));
-    assert_eq!(Targets::new(&lines).window_opens(&supply[0].class), Some(date("2027-07-05")));
+    assert_eq!(
+        cell(&board(&lines, &supply), "KZ-59", "2027-W27"),
+        Some((40, 36, 4))
+    );
+    assert_eq!(
+        Targets::new(&lines).window_opens(&supply[0].class),
+        Some(date("2027-07-05"))
+    );
     // Named by both its ids it is one line.
     let mut both = class(1, "2027-03-08");
     both.targets = vec![DemandLineId([1; 16]), DemandLineId([2; 16])];
@@ -132,7 +156,14 @@ fn a_class_for_a_superseded_line_means_its_heir() {
 fn a_class_for_a_withdrawn_line_has_no_target() {
     let lines = [line(2, "KZ-59", 40, "2027-07-05", "2027-07-18")];
     let mut withdrawn = supply(1, &[9]);
-    assert_eq!(cell(&board(&lines, std::slice::from_ref(&withdrawn)), "", "2027-W27"), Some((0, 36, -36)));
+    assert_eq!(
+        cell(
+            &board(&lines, std::slice::from_ref(&withdrawn)),
+            "",
+            "2027-W27"
+        ),
+        Some((0, 36, -36))
+    );
     // Of a class closed long ago nobody waits any more.
     withdrawn.class.state = ClassState::Closed;
     assert_eq!(cell(&board(&lines, &[withdrawn]), "", "2027-W27"), None);
@@ -149,7 +180,10 @@ fn a_line_of_another_occupation_is_no_target() {
 
 #[test]
 fn the_board_does_not_depend_on_the_order_of_classes() {
-    let lines = [line(1, "KZ-59", 50, "2027-07-05", "2027-07-18"), line(2, "KZ-39", 30, "2027-07-05", "2027-07-11")];
+    let lines = [
+        line(1, "KZ-59", 50, "2027-07-05", "2027-07-18"),
+        line(2, "KZ-39", 30, "2027-07-05", "2027-07-11"),
+    ];
     let make = || [supply(1, &[1]), supply(2, &[1, 2]), supply(3, &[])];
     let mut turned = make();
     turned.reverse();
@@ -158,7 +192,10 @@ fn the_board_does_not_depend_on_the_order_of_classes() {
 
 #[test]
 fn the_horizon_holds_every_line_within_reach() {
-    let lines = [line(1, "KZ-59", 50, "2027-07-05", "2027-07-18"), line(2, "KZ-39", 30, "2199-07-05", "2199-07-11")];
+    let lines = [
+        line(1, "KZ-59", 50, "2027-07-05", "2027-07-18"),
+        line(2, "KZ-39", 30, "2199-07-05", "2199-07-11"),
+    ];
     let (first, weeks) = horizon(&lines[..1], week("2027-W30"), 4);
     assert_eq!((first, weeks), (week("2027-W27"), 7));
     let (first, weeks) = horizon(&lines, week("2027-W30"), 4);
@@ -168,12 +205,17 @@ fn the_horizon_holds_every_line_within_reach() {
 
 #[test]
 fn a_whole_country_over_two_years_is_answered_at_once() {
-    let occupations: Vec<&str> = crate::base::reference::occupations().iter().map(|occupation| occupation.id).collect();
+    let occupations: Vec<&str> = crate::base::reference::occupations()
+        .iter()
+        .map(|occupation| occupation.id)
+        .collect();
     let mut lines = Vec::new();
     for (index, region) in crate::base::reference::regions().iter().enumerate() {
         for (number, occupation) in occupations.iter().enumerate() {
             let mut one = line(0, region.iso, 30, "2027-01-04", "2028-12-31");
-            let id = u16::try_from(index * occupations.len() + number).unwrap().to_be_bytes();
+            let id = u16::try_from(index * occupations.len() + number)
+                .unwrap()
+                .to_be_bytes();
             one.id.0[..2].copy_from_slice(&id);
             one.occupation = (*occupation).to_owned();
             lines.push(one);
@@ -182,11 +224,22 @@ fn a_whole_country_over_two_years_is_answered_at_once() {
     let classes: Vec<Supply> = (0..200u8)
         .map(|number| {
             let mut supply = supply(number, &[]);
-            supply.class.targets = lines.iter().filter(|line| line.occupation == "OCC-HARV").map(|line| line.id).collect();
+            supply.class.targets = lines
+                .iter()
+                .filter(|line| line.occupation == "OCC-HARV")
+                .map(|line| line.id)
+                .collect();
             supply
         })
         .collect();
     let demand = curves(lines.clone(), &BTreeMap::new(), week("2027-W01"), 104);
-    let found = rows(&lines, &demand, &classes, week("2027-W01"), 104, &|_, opens| Some(opens));
+    let found = rows(
+        &lines,
+        &demand,
+        &classes,
+        week("2027-W01"),
+        104,
+        &|_, opens| Some(opens),
+    );
     assert_eq!(found.len(), 20 * 26 * 104);
 }

@@ -21,23 +21,79 @@ fn the_sample_is_taken_whole() {
     let mut store = county();
     assert_eq!(
         import_capacity(&mut store),
-        CapacityReport { institutions: 2, courses: 9, mobile_workshops: 2, permits: 2, budgets: 3, open_classes: 1 }
+        CapacityReport {
+            institutions: 2,
+            courses: 9,
+            mobile_workshops: 2,
+            permits: 2,
+            budgets: 3,
+            open_classes: 1
+        }
     );
     let capacity = queries::capacity(store.tables()).unwrap();
-    assert_eq!(capacity.terms, Terms { class_min: 10, class_max: 50, permit_lead_days: 75, travel_days: 5 });
-    assert_eq!(capacity.budgets.iter().map(|budget| budget.amount.0).sum::<i64>(), 238_000_000);
-    let school = capacity.institutions.iter().find(|one| one.licence == "PX26083974").unwrap();
+    assert_eq!(
+        capacity.terms,
+        Terms {
+            class_min: 10,
+            class_max: 50,
+            permit_lead_days: 75,
+            travel_days: 5
+        }
+    );
+    assert_eq!(
+        capacity
+            .budgets
+            .iter()
+            .map(|budget| budget.amount.0)
+            .sum::<i64>(),
+        238_000_000
+    );
+    let school = capacity
+        .institutions
+        .iter()
+        .find(|one| one.licence == "PX26083974")
+        .unwrap();
     assert_eq!((school.sites.len(), school.instructors.len()), (2, 5));
-    assert_eq!(school.sites.iter().map(|site| (site.seats, site.rooms, site.beds)).max(), Some((120, 3, None)));
-    let course = capacity.courses.iter().find(|course| course.occupation == "OCC-HARV").unwrap();
-    assert_eq!((course.days, course.exam_days, course.pass_permille), (24, 10, 900));
-    assert_eq!((course.class_cost, course.seat_cost), (Fen(3_000_000), Fen(180_000)));
-    let workshop = capacity.workshops.iter().find(|workshop| workshop.name == "MW-02").unwrap();
-    assert_eq!((workshop.occupations.as_slice(), workshop.move_days), (["OCC-AGMECH".to_owned(), "OCC-IRRIG".to_owned()].as_slice(), 6));
+    assert_eq!(
+        school
+            .sites
+            .iter()
+            .map(|site| (site.seats, site.rooms, site.beds))
+            .max(),
+        Some((120, 3, None))
+    );
+    let course = capacity
+        .courses
+        .iter()
+        .find(|course| course.occupation == "OCC-HARV")
+        .unwrap();
+    assert_eq!(
+        (course.days, course.exam_days, course.pass_permille),
+        (24, 10, 900)
+    );
+    assert_eq!(
+        (course.class_cost, course.seat_cost),
+        (Fen(3_000_000), Fen(180_000))
+    );
+    let workshop = capacity
+        .workshops
+        .iter()
+        .find(|workshop| workshop.name == "MW-02")
+        .unwrap();
+    assert_eq!(
+        (workshop.occupations.as_slice(), workshop.move_days),
+        (
+            ["OCC-AGMECH".to_owned(), "OCC-IRRIG".to_owned()].as_slice(),
+            6
+        )
+    );
     let classes = queries::classes(store.tables()).unwrap();
     assert_eq!(classes.len(), 1);
     // It began on 9 November; nobody applies for it any more.
-    assert_eq!((classes[0].state, classes[0].enrolled, classes[0].seats), (ClassState::Running, 45, 45));
+    assert_eq!(
+        (classes[0].state, classes[0].enrolled, classes[0].seats),
+        (ClassState::Running, 45, 45)
+    );
     assert_eq!(classes[0].timing.ready(), date("2027-02-09"));
     assert!(classes[0].site.is_some());
 }
@@ -46,7 +102,10 @@ fn the_sample_is_taken_whole() {
 fn a_class_that_has_not_begun_is_open() {
     let mut store = county_on("2026-11-08");
     import_capacity(&mut store);
-    assert_eq!(queries::classes(store.tables()).unwrap()[0].state, ClassState::Open);
+    assert_eq!(
+        queries::classes(store.tables()).unwrap()[0].state,
+        ClassState::Open
+    );
 }
 
 #[test]
@@ -65,13 +124,45 @@ fn the_same_file_again_changes_nothing_and_a_newer_one_updates() {
     newer["budget"][2]["amount_yuan"] = json!(180000.5);
     import(&mut store, &newer.to_string()).unwrap();
     let after = queries::capacity(store.tables()).unwrap();
-    let school = after.institutions.iter().find(|one| one.licence == "PX26083974").unwrap();
+    let school = after
+        .institutions
+        .iter()
+        .find(|one| one.licence == "PX26083974")
+        .unwrap();
     assert_eq!(school.sites.iter().map(|site| site.seats).max(), Some(130));
-    assert_eq!(school.instructors.iter().find(|entry| entry.occupation == "OCC-WELD").unwrap().count, 4);
-    assert_eq!((after.terms.permit_lead_days, after.institutions.len(), after.courses.len()), (60, 2, 9));
-    assert_eq!(after.budgets.iter().find(|budget| budget.source == "企业投入").unwrap().amount, Fen(18_000_050));
+    assert_eq!(
+        school
+            .instructors
+            .iter()
+            .find(|entry| entry.occupation == "OCC-WELD")
+            .unwrap()
+            .count,
+        4
+    );
+    assert_eq!(
+        (
+            after.terms.permit_lead_days,
+            after.institutions.len(),
+            after.courses.len()
+        ),
+        (60, 2, 9)
+    );
+    assert_eq!(
+        after
+            .budgets
+            .iter()
+            .find(|budget| budget.source == "企业投入")
+            .unwrap()
+            .amount,
+        Fen(18_000_050)
+    );
     // The class was made under the terms of its day.
-    assert_eq!(queries::classes(store.tables()).unwrap()[0].timing.permit_days, 75);
+    assert_eq!(
+        queries::classes(store.tables()).unwrap()[0]
+            .timing
+            .permit_days,
+        75
+    );
 }
 
 fn refusal(change: impl FnOnce(&mut Value)) -> (&'static str, Vec<(&'static str, String)>) {
@@ -90,19 +181,31 @@ fn what_a_file_gets_wrong_is_named() {
     let named = |name: &str, path: &str| vec![("name", name.to_owned()), ("path", path.to_owned())];
     assert_eq!(
         refusal(|file| file["courses"][3]["occupation"] = json!("宇航员")),
-        ("CAPACITY_OCCUPATION", named("宇航员", "courses[3].occupation"))
+        (
+            "CAPACITY_OCCUPATION",
+            named("宇航员", "courses[3].occupation")
+        )
     );
     assert_eq!(
         refusal(|file| file["institutions"][1]["instructors"]["驯兽师"] = json!(1)),
-        ("CAPACITY_OCCUPATION", named("驯兽师", "institutions[1].instructors"))
+        (
+            "CAPACITY_OCCUPATION",
+            named("驯兽师", "institutions[1].instructors")
+        )
     );
     assert_eq!(
         refusal(|file| file["mobile_workshops"][0]["occupations"][1] = json!("宇航员")),
-        ("CAPACITY_OCCUPATION", named("宇航员", "mobile_workshops[0].occupations"))
+        (
+            "CAPACITY_OCCUPATION",
+            named("宇航员", "mobile_workshops[0].occupations")
+        )
     );
     assert_eq!(
         refusal(|file| file["open_classes"][0]["institution"] = json!("不存在的学校")),
-        ("CAPACITY_INSTITUTION", named("不存在的学校", "open_classes[0]"))
+        (
+            "CAPACITY_INSTITUTION",
+            named("不存在的学校", "open_classes[0]")
+        )
     );
     assert_eq!(
         refusal(|file| file["open_classes"][0]["site"] = json!("地下室")),
@@ -112,16 +215,44 @@ fn what_a_file_gets_wrong_is_named() {
         refusal(|file| file["open_classes"][0]["level"] = json!("高级工")),
         ("CAPACITY_COURSE", named("果蔬分级员", "open_classes[0]"))
     );
-    assert_eq!(refusal(|file| file["courses"][0]["days"] = json!(0)).1[0].1, "courses[0].days");
-    assert_eq!(refusal(|file| file["class_size"]["min"] = json!(51)).0, "CAPACITY_FORMAT");
-    assert_eq!(refusal(|file| file["budget"][0]["released"] = json!("2028-01-01")).0, "BUDGET_DATES");
-    assert_eq!(refusal(|file| file["budget"][0]["amount_yuan"] = json!(-1)).0, "CAPACITY_FORMAT");
-    assert_eq!(refusal(|file| file["budget"][0]["amount_yuan"] = json!(1.005)).0, "CAPACITY_FORMAT");
-    assert_eq!(refusal(|file| file["budget"][0]["apply_from"] = json!("2027年")).0, "CAPACITY_FORMAT");
+    assert_eq!(
+        refusal(|file| file["open_classes"][0]["start"] = json!("+20261-11-09")).1[0].1,
+        "open_classes[0].start"
+    );
+    assert_eq!(
+        refusal(|file| file["courses"][0]["days"] = json!(0)).1[0].1,
+        "courses[0].days"
+    );
+    assert_eq!(
+        refusal(|file| file["class_size"]["min"] = json!(51)).0,
+        "CAPACITY_FORMAT"
+    );
+    assert_eq!(
+        refusal(|file| file["budget"][0]["released"] = json!("2028-01-01")).0,
+        "BUDGET_DATES"
+    );
+    assert_eq!(
+        refusal(|file| file["budget"][0]["amount_yuan"] = json!(-1)).0,
+        "CAPACITY_FORMAT"
+    );
+    assert_eq!(
+        refusal(|file| file["budget"][0]["amount_yuan"] = json!(1.005)).0,
+        "CAPACITY_FORMAT"
+    );
+    assert_eq!(
+        refusal(|file| file["budget"][0]["apply_from"] = json!("2027年")).0,
+        "CAPACITY_FORMAT"
+    );
     assert_eq!(refusal(|file| *file = json!([1, 2])).0, "CAPACITY_FORMAT");
     let (code, params) = refusal(|file| file["courses"] = json!("九门"));
-    assert_eq!((code, params[0].0, params[1].0), ("CAPACITY_FORMAT", "path", "reason"));
-    assert_eq!(import(&mut county(), "{").unwrap_err().code, "CAPACITY_FORMAT");
+    assert_eq!(
+        (code, params[0].0, params[1].0),
+        ("CAPACITY_FORMAT", "path", "reason")
+    );
+    assert_eq!(
+        import(&mut county(), "{").unwrap_err().code,
+        "CAPACITY_FORMAT"
+    );
 }
 
 #[test]
@@ -134,12 +265,19 @@ fn a_file_with_classes_alone_rests_on_what_is_on_record() {
     });
     import(&mut store, &json!({ "open_classes": [class] }).to_string()).unwrap();
     let classes = queries::classes(store.tables()).unwrap();
-    assert_eq!((classes.len(), classes[1].state, classes[1].cost), (2, ClassState::Open, Fen(8_400_000)));
+    assert_eq!(
+        (classes.len(), classes[1].state, classes[1].cost),
+        (2, ClassState::Open, Fen(8_400_000))
+    );
 }
 
 fn school(store: &Store) -> Institution {
     let capacity = queries::capacity(store.tables()).unwrap();
-    capacity.institutions.into_iter().find(|one| one.name == "丝路技能培训学校").unwrap()
+    capacity
+        .institutions
+        .into_iter()
+        .find(|one| one.name == "丝路技能培训学校")
+        .unwrap()
 }
 
 #[test]
@@ -152,7 +290,13 @@ fn capacity_is_changed_in_the_program() {
     save(&mut store, &Item::Institution(school.clone())).unwrap();
     let capacity = queries::capacity(store.tables()).unwrap();
     assert!(capacity.institutions.contains(&school));
-    assert!(capacity.institutions.iter().flat_map(|one| &one.instructors).all(|entry| entry.id != gone.id));
+    assert!(
+        capacity
+            .institutions
+            .iter()
+            .flat_map(|one| &one.instructors)
+            .all(|entry| entry.id != gone.id)
+    );
 
     let refused = |item| save(&mut county(), &item).unwrap_err().code;
     let course = Course {
@@ -168,14 +312,56 @@ fn capacity_is_changed_in_the_program() {
     };
     save(&mut store, &Item::Course(course.clone())).unwrap();
     assert!(queries::courses(store.tables()).unwrap().contains(&course));
-    assert_eq!(refused(Item::Course(Course { days: 0, ..course.clone() })), "CAPACITY_DAYS");
-    assert_eq!(refused(Item::Course(Course { pass_permille: 1001, ..course.clone() })), "CAPACITY_DAYS");
-    assert_eq!(refused(Item::Course(Course { level: " ".into(), ..course.clone() })), "CAPACITY_NAME_MISSING");
-    assert_eq!(refused(Item::Course(Course { occupation: "OCC-SPACE".into(), ..course })), "CAPACITY_OCCUPATION");
-    assert_eq!(refused(Item::Terms(Terms { class_min: 51, ..Terms::default() })), "CAPACITY_SIZE");
+    assert_eq!(
+        refused(Item::Course(Course {
+            days: 0,
+            ..course.clone()
+        })),
+        "CAPACITY_DAYS"
+    );
+    assert_eq!(
+        refused(Item::Course(Course {
+            pass_permille: 1001,
+            ..course.clone()
+        })),
+        "CAPACITY_DAYS"
+    );
+    assert_eq!(
+        refused(Item::Course(Course {
+            level: " ".into(),
+            ..course.clone()
+        })),
+        "CAPACITY_NAME_MISSING"
+    );
+    assert_eq!(
+        refused(Item::Course(Course {
+            occupation: "OCC-SPACE".into(),
+            ..course
+        })),
+        "CAPACITY_OCCUPATION"
+    );
+    assert_eq!(
+        refused(Item::Terms(Terms {
+            class_min: 51,
+            ..Terms::default()
+        })),
+        "CAPACITY_SIZE"
+    );
     let budget = capacity.budgets[0].clone();
-    assert_eq!(refused(Item::Budget(Budget { settle_by: date("2026-01-01"), ..budget.clone() })), "BUDGET_DATES");
-    assert_eq!(refused(Item::Budget(Budget { amount: Fen(-1), ..budget })), "BUDGET_AMOUNT");
+    assert_eq!(
+        refused(Item::Budget(Budget {
+            settle_by: date("2026-01-01"),
+            ..budget.clone()
+        })),
+        "BUDGET_DATES"
+    );
+    assert_eq!(
+        refused(Item::Budget(Budget {
+            amount: Fen(-1),
+            ..budget
+        })),
+        "BUDGET_AMOUNT"
+    );
 }
 
 #[test]
@@ -184,22 +370,52 @@ fn what_a_class_uses_is_not_removed() {
     import_capacity(&mut store);
     let busy = school(&store);
     let refused = remove(&mut store, "institution", busy.id.0).unwrap_err();
-    assert_eq!((refused.code, refused.params), ("CAPACITY_IN_USE", vec![("classes", "1".to_owned())]));
-    let emptied = Institution { sites: Vec::new(), ..busy.clone() };
-    assert_eq!(save(&mut store, &Item::Institution(emptied)).unwrap_err().code, "CAPACITY_IN_USE");
+    assert_eq!(
+        (refused.code, refused.params),
+        ("CAPACITY_IN_USE", vec![("classes", "1".to_owned())])
+    );
+    let emptied = Institution {
+        sites: Vec::new(),
+        ..busy.clone()
+    };
+    assert_eq!(
+        save(&mut store, &Item::Institution(emptied))
+            .unwrap_err()
+            .code,
+        "CAPACITY_IN_USE"
+    );
     let budget = queries::budgets(store.tables()).unwrap().remove(0);
     let mut paid = class(1, "2027-06-01");
     paid.funding = vec![(budget.id, Fen(100))];
     add(&mut store, &paid);
-    assert_eq!(remove(&mut store, "budget", budget.id.0).unwrap_err().code, "CAPACITY_IN_USE");
+    assert_eq!(
+        remove(&mut store, "budget", budget.id.0).unwrap_err().code,
+        "CAPACITY_IN_USE"
+    );
 
-    let other = queries::capacity(store.tables()).unwrap().institutions.into_iter().find(|one| one.id != busy.id).unwrap();
+    let other = queries::capacity(store.tables())
+        .unwrap()
+        .institutions
+        .into_iter()
+        .find(|one| one.id != busy.id)
+        .unwrap();
     remove(&mut store, "institution", other.id.0).unwrap();
-    assert_eq!(remove(&mut store, "institution", other.id.0).unwrap_err().code, "CAPACITY_ABSENT");
-    assert_eq!(remove(&mut store, "person", other.id.0).unwrap_err().code, "CAPACITY_KIND");
+    assert_eq!(
+        remove(&mut store, "institution", other.id.0)
+            .unwrap_err()
+            .code,
+        "CAPACITY_ABSENT"
+    );
+    assert_eq!(
+        remove(&mut store, "person", other.id.0).unwrap_err().code,
+        "CAPACITY_KIND"
+    );
     let orphans = |table| -> u32 {
         let sql = format!("SELECT count(*) FROM {table} WHERE institution = ?1");
-        store.tables().query_row(&sql, [other.id], |row| row.get(0)).unwrap()
+        store
+            .tables()
+            .query_row(&sql, [other.id], |row| row.get(0))
+            .unwrap()
     };
     assert_eq!((orphans("site"), orphans("instructor")), (0, 0));
 }

@@ -28,12 +28,31 @@ fn ready_is_the_sum_of_its_terms() {
     assert_eq!(class.timing.certificate(), date("2027-04-11"));
     // 8 March + 24 + 10 + 75 + 5 days.
     assert_eq!(class.timing.ready(), date("2027-06-30"));
-    let terms = Terms { permit_lead_days: 75, travel_days: 5, ..Terms::default() };
-    assert_eq!(timing(&course(24, 10), &terms, date("2027-03-08")), class.timing);
+    let terms = Terms {
+        permit_lead_days: 75,
+        travel_days: 5,
+        ..Terms::default()
+    };
+    assert_eq!(
+        timing(&course(24, 10), &terms, date("2027-03-08")),
+        class.timing
+    );
     // Each term moves the ready date by its days.
-    for (days, exam, permit, travel) in [(25, 10, 75, 5), (24, 11, 75, 5), (24, 10, 76, 5), (24, 10, 75, 6)] {
-        let terms = Terms { permit_lead_days: permit, travel_days: travel, ..Terms::default() };
-        assert_eq!(timing(&course(days, exam), &terms, date("2027-03-08")).ready(), date("2027-07-01"));
+    for (days, exam, permit, travel) in [
+        (25, 10, 75, 5),
+        (24, 11, 75, 5),
+        (24, 10, 76, 5),
+        (24, 10, 75, 6),
+    ] {
+        let terms = Terms {
+            permit_lead_days: permit,
+            travel_days: travel,
+            ..Terms::default()
+        };
+        assert_eq!(
+            timing(&course(days, exam), &terms, date("2027-03-08")).ready(),
+            date("2027-07-01")
+        );
     }
 }
 
@@ -62,8 +81,14 @@ fn a_week_is_served_by_those_ready_on_its_monday() {
 fn the_last_safe_start_is_the_shortest_courses() {
     let terms = Terms::default();
     let courses = [course(29, 10), course(24, 10)];
-    assert_eq!(last_safe_start(courses.iter(), &terms, date("2027-08-23")), Some(date("2027-05-01")));
-    assert_eq!(last_safe_start(courses[..1].iter(), &terms, date("2027-08-23")), Some(date("2027-04-26")));
+    assert_eq!(
+        last_safe_start(courses.iter(), &terms, date("2027-08-23")),
+        Some(date("2027-05-01"))
+    );
+    assert_eq!(
+        last_safe_start(courses[..1].iter(), &terms, date("2027-08-23")),
+        Some(date("2027-04-26"))
+    );
     assert_eq!(last_safe_start([].iter(), &terms, date("2027-08-23")), None);
 }
 
@@ -73,7 +98,11 @@ fn graduates_are_those_expected_to_pass() {
     assert_eq!(expected_graduates(&class, 0), 36);
     // Somebody in it changes nothing while seats can still fill.
     assert_eq!(expected_graduates(&class, 12), 36);
-    for state in [ClassState::Running, ClassState::Examined, ClassState::Closed] {
+    for state in [
+        ClassState::Running,
+        ClassState::Examined,
+        ClassState::Closed,
+    ] {
         class.state = state;
         class.enrolled = 10;
         assert_eq!(expected_graduates(&class, 12), 20, "{state:?}");
@@ -89,8 +118,11 @@ fn graduates_are_those_expected_to_pass() {
 fn a_class_goes_one_step_at_a_time() {
     use ClassState::*;
     let all = [Planned, Filed, Open, Running, Examined, Closed, Cancelled];
-    let allowed: Vec<(ClassState, ClassState)> =
-        all.into_iter().flat_map(|from| all.map(|to| (from, to))).filter(|(from, to)| may_become(*from, *to)).collect();
+    let allowed: Vec<(ClassState, ClassState)> = all
+        .into_iter()
+        .flat_map(|from| all.map(|to| (from, to)))
+        .filter(|(from, to)| may_become(*from, *to))
+        .collect();
     assert_eq!(
         allowed,
         [
@@ -113,9 +145,18 @@ fn a_class_goes_one_step_at_a_time() {
 
 #[test]
 fn the_smallest_limit_binds_and_is_named() {
-    let limits = [(Limit::Gap, 40), (Limit::Permits, 30), (Limit::Seats, 50), (Limit::Instructors, 60), (Limit::Budget, 35)];
+    let limits = [
+        (Limit::Gap, 40),
+        (Limit::Permits, 30),
+        (Limit::Seats, 50),
+        (Limit::Instructors, 60),
+        (Limit::Budget, 35),
+    ];
     assert_eq!(quota(limits), Some((Limit::Permits, 30)));
-    assert_eq!(quota([(Limit::Budget, 30), (Limit::Permits, 30)]), Some((Limit::Permits, 30)));
+    assert_eq!(
+        quota([(Limit::Budget, 30), (Limit::Permits, 30)]),
+        Some((Limit::Permits, 30))
+    );
     assert_eq!(quota([]), None);
 }
 

@@ -37,7 +37,16 @@ fn a_week_is_its_thursday() {
     let harvest = window("2027-08-20", "2027-09-03", "2027-10-01", "2027-10-15");
     // The window opens on the Friday of week 33, the Thursday before asks for
     // nobody; Thursday 26 August lies six days of fourteen up the ramp.
-    for (iso, heads) in [("2027-W33", 0), ("2027-W34", 73), ("2027-W35", 158), ("2027-W36", 170), ("2027-W39", 170), ("2027-W40", 98), ("2027-W41", 13), ("2027-W42", 0)] {
+    for (iso, heads) in [
+        ("2027-W33", 0),
+        ("2027-W34", 73),
+        ("2027-W35", 158),
+        ("2027-W36", 170),
+        ("2027-W39", 170),
+        ("2027-W40", 98),
+        ("2027-W41", 13),
+        ("2027-W42", 0),
+    ] {
         assert_eq!(heads_in(harvest, 170, week(iso)), heads, "{iso}");
     }
 }
@@ -49,7 +58,15 @@ fn windows_without_a_ramp_ask_for_everybody_at_once() {
     assert_eq!(heads_on(flat, 9, date("2027-03-14")), 9);
     assert_eq!(heads_on(flat, 9, date("2027-03-15")), 0);
     assert!(Window::flat(date("2027-03-02"), date("2027-03-01")).is_none());
-    assert!(Window::new(date("2027-03-01"), date("2027-03-05"), date("2027-03-04"), date("2027-03-09")).is_none());
+    assert!(
+        Window::new(
+            date("2027-03-01"),
+            date("2027-03-05"),
+            date("2027-03-04"),
+            date("2027-03-09")
+        )
+        .is_none()
+    );
 }
 
 #[test]
@@ -60,42 +77,69 @@ fn a_window_without_a_thursday_is_noticed() {
     assert!(has_a_week(day, 5));
     assert!(!has_a_week(day, 0));
     // A ramp that is at nobody on its only Thursday.
-    assert!(!has_a_week(window("2027-03-04", "2027-03-05", "2027-03-06", "2027-03-07"), 5));
+    assert!(!has_a_week(
+        window("2027-03-04", "2027-03-05", "2027-03-06", "2027-03-07"),
+        5
+    ));
 }
 
 #[test]
 fn demand_goes_over_the_year_end_and_a_53rd_week() {
     // 2026 has 53 weeks, so the winter of 2026/27 passes 2026-W53.
     let cold = window("2026-12-01", "2026-12-26", "2027-02-14", "2027-03-10");
-    let curve = &curves(vec![line(1, "霍尔果斯", 50, cold)], &BTreeMap::new(), week("2026-W49"), 15)[0];
-    let by_week: Vec<(String, u32)> =
-        (0..).zip(&curve.heads).map(|(offset, heads)| (curve.from.plus(offset).to_string(), *heads)).collect();
+    let curve = &curves(
+        vec![line(1, "霍尔果斯", 50, cold)],
+        &BTreeMap::new(),
+        week("2026-W49"),
+        15,
+    )[0];
+    let by_week: Vec<(String, u32)> = (0..)
+        .zip(&curve.heads)
+        .map(|(offset, heads)| (curve.from.plus(offset).to_string(), *heads))
+        .collect();
     assert_eq!(by_week[3], ("2026-W52".to_owned(), 46));
     assert_eq!(by_week[4], ("2026-W53".to_owned(), 50));
     assert_eq!(by_week[5], ("2027-W01".to_owned(), 50));
     assert_eq!(by_week[14], ("2027-W10".to_owned(), 0));
     // A year of 52 weeks: 2027-W52 is followed by 2028-W01.
     let next = window("2027-12-01", "2027-12-26", "2028-02-14", "2028-03-10");
-    let curve = &curves(vec![line(1, "霍尔果斯", 50, next)], &BTreeMap::new(), week("2027-W52"), 2)[0];
-    assert_eq!((curve.from.plus(1).to_string(), curve.heads.clone()), ("2028-W01".to_owned(), vec![50, 50]));
+    let curve = &curves(
+        vec![line(1, "霍尔果斯", 50, next)],
+        &BTreeMap::new(),
+        week("2027-W52"),
+        2,
+    )[0];
+    assert_eq!(
+        (curve.from.plus(1).to_string(), curve.heads.clone()),
+        ("2028-W01".to_owned(), vec![50, 50])
+    );
 }
 
 #[test]
 fn issuers_that_disagree_stand_at_the_larger_figure() {
     let spring = Window::flat(date("2027-03-01"), date("2027-03-28")).unwrap();
     let late = Window::flat(date("2027-03-15"), date("2027-04-04")).unwrap();
-    let lines = vec![line(1, "霍尔果斯", 11, spring), line(2, "阿拉山口", 7, late)];
+    let lines = vec![
+        line(1, "霍尔果斯", 11, spring),
+        line(2, "阿拉山口", 7, late),
+    ];
     let curve = &curves(lines.clone(), &BTreeMap::new(), week("2027-W09"), 6)[0];
     assert_eq!(curve.heads, [11, 11, 11, 11, 7, 0]);
     // Where one of them says nothing, nobody disagrees.
     assert_eq!(curve.disputed, [false, false, true, true, false, false]);
     let agreed = vec![line(1, "霍尔果斯", 7, late), line(2, "阿拉山口", 7, late)];
-    assert_eq!(curves(agreed, &BTreeMap::new(), week("2027-W11"), 1)[0].disputed, [false]);
+    assert_eq!(
+        curves(agreed, &BTreeMap::new(), week("2027-W11"), 1)[0].disputed,
+        [false]
+    );
 
     let pair = ("KZ-59".to_owned(), "OCC-HARV".to_owned());
     let chosen = BTreeMap::from([(pair.clone(), "阿拉山口口岸".to_owned())]);
     let curve = &curves(lines.clone(), &chosen, week("2027-W09"), 6)[0];
-    assert_eq!((curve.heads.as_slice(), curve.disputed.as_slice()), ([0, 0, 7, 7, 7, 0].as_slice(), [false; 6].as_slice()));
+    assert_eq!(
+        (curve.heads.as_slice(), curve.disputed.as_slice()),
+        ([0, 0, 7, 7, 7, 0].as_slice(), [false; 6].as_slice())
+    );
     // A choice of an issuer without a line there decides nothing.
     let absent = BTreeMap::from([(pair, "霍城".to_owned())]);
     assert_eq!(curves(lines, &absent, week("2027-W09"), 6)[0].heads[0], 11);
@@ -104,7 +148,11 @@ fn issuers_that_disagree_stand_at_the_larger_figure() {
 #[test]
 fn lines_of_one_issuer_add_up() {
     let spring = Window::flat(date("2027-03-01"), date("2027-03-07")).unwrap();
-    let lines = vec![line(1, "霍尔果斯", 11, spring), line(2, "霍尔果斯口岸", 7, spring), line(3, "阿拉山口", 17, spring)];
+    let lines = vec![
+        line(1, "霍尔果斯", 11, spring),
+        line(2, "霍尔果斯口岸", 7, spring),
+        line(3, "阿拉山口", 17, spring),
+    ];
     let curve = &curves(lines, &BTreeMap::new(), week("2027-W09"), 1)[0];
     assert_eq!((curve.heads[0], curve.disputed[0]), (18, true));
 }
@@ -114,10 +162,26 @@ fn slices_of_a_curve() {
     assert_eq!(
         slices(&[0, 2, 5, 5, 1, 0, 3]),
         [
-            Slice { from: 1, to: 4, heads: 1 },
-            Slice { from: 1, to: 5, heads: 1 },
-            Slice { from: 2, to: 4, heads: 3 },
-            Slice { from: 6, to: 7, heads: 3 },
+            Slice {
+                from: 1,
+                to: 4,
+                heads: 1
+            },
+            Slice {
+                from: 1,
+                to: 5,
+                heads: 1
+            },
+            Slice {
+                from: 2,
+                to: 4,
+                heads: 3
+            },
+            Slice {
+                from: 6,
+                to: 7,
+                heads: 3
+            },
         ]
     );
     assert_eq!(slices(&[]), []);
@@ -138,7 +202,10 @@ fn some_window() -> impl Strategy<Value = Window> {
     let first = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
     (0i64..900, 0i64..90, 0i64..120, 0i64..90).prop_map(move |(start, rise, peak, fall)| {
         let start = first + Duration::days(start);
-        let (peak_start, peak_end) = (start + Duration::days(rise), start + Duration::days(rise + peak));
+        let (peak_start, peak_end) = (
+            start + Duration::days(rise),
+            start + Duration::days(rise + peak),
+        );
         Window::new(start, peak_start, peak_end, peak_end + Duration::days(fall)).unwrap()
     })
 }
