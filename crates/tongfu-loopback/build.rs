@@ -30,9 +30,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&copies)?;
     let mut source = String::from("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
     for (number, file) in found.iter().enumerate() {
-        let name = file.strip_prefix(ROOT)?.to_string_lossy().replace('\\', "/");
+        let name = file
+            .strip_prefix(ROOT)?
+            .to_string_lossy()
+            .replace('\\', "/");
         std::fs::copy(file, copies.join(number.to_string()))?;
-        writeln!(source, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/page/{number}\"))),")?;
+        writeln!(
+            source,
+            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/page/{number}\"))),"
+        )?;
     }
     source.push_str("];\n");
     std::fs::write(out.join("page.rs"), source)?;

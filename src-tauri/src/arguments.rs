@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn a_package_path_is_an_argument() {
-        let opened = Arguments::try_parse_from(["tongfu-desktop", "/media/stick/a.tongfu"]).unwrap();
+        let opened =
+            Arguments::try_parse_from(["tongfu-desktop", "/media/stick/a.tongfu"]).unwrap();
         assert_eq!(opened.file, Some(PathBuf::from("/media/stick/a.tongfu")));
     }
 }

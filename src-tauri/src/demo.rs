@@ -1,7 +1,9 @@
 //! `--demo`: straight into the demonstration county.
 
 use tongfu_api::Session;
-use tongfu_api::types::session::{Failure, OfficeRole, StoreCreate, StoreState, StoreUnlock, TaskState};
+use tongfu_api::types::session::{
+    Failure, OfficeRole, StoreCreate, StoreState, StoreUnlock, TaskState,
+};
 
 /// Passphrase of a demonstration store, unless `TONGFU_PASSPHRASE` names
 /// another. It protects invented people only, so it is no secret.
@@ -11,7 +13,10 @@ pub const PASSPHRASE: &str = "tongfu-demo";
 pub fn open(session: &Session) -> Result<(), Failure> {
     let passphrase = std::env::var("TONGFU_PASSPHRASE").unwrap_or_else(|_| PASSPHRASE.to_owned());
     if session.app_state(())?.store == StoreState::Locked {
-        session.store_unlock(StoreUnlock { passphrase, user_name: None })?;
+        session.store_unlock(StoreUnlock {
+            passphrase,
+            user_name: None,
+        })?;
     } else {
         session.store_create(StoreCreate {
             role: OfficeRole::County,

@@ -12,7 +12,11 @@ pub struct Native;
 
 fn dialog(words: &DialogWords) -> rfd::AsyncFileDialog {
     let dialog = rfd::AsyncFileDialog::new().set_title(&words.title);
-    if words.extensions.is_empty() { dialog } else { dialog.add_filter(&words.filter, words.extensions) }
+    if words.extensions.is_empty() {
+        dialog
+    } else {
+        dialog.add_filter(&words.filter, words.extensions)
+    }
 }
 
 /// The next answer of a test run, which has nobody to click a native dialog:
@@ -38,19 +42,34 @@ impl HostDialogs for Native {
     }
 
     fn choose_file(&self, _: FilePurpose, words: &DialogWords) -> Option<PathBuf> {
-        prepared().unwrap_or_else(|| block_on(dialog(words).pick_file()).map(|file| file.path().to_owned()))
+        prepared().unwrap_or_else(|| {
+            block_on(dialog(words).pick_file()).map(|file| file.path().to_owned())
+        })
     }
 
-    fn save(&self, suggested: &str, words: &DialogWords, bytes: &[u8]) -> io::Result<Option<Saved>> {
+    fn save(
+        &self,
+        suggested: &str,
+        words: &DialogWords,
+        bytes: &[u8],
+    ) -> io::Result<Option<Saved>> {
         let chosen = prepared().unwrap_or_else(|| {
-            block_on(dialog(words).set_file_name(suggested).save_file()).map(|file| file.path().to_owned())
+            block_on(dialog(words).set_file_name(suggested).save_file())
+                .map(|file| file.path().to_owned())
         });
-        chosen.map(|path| tongfu_api::host::write_file(&path, bytes)).transpose()
+        chosen
+            .map(|path| tongfu_api::host::write_file(&path, bytes))
+            .transpose()
     }
 
     fn choose_folder(&self, words: &DialogWords) -> io::Result<Option<PathBuf>> {
         Ok(prepared().unwrap_or_else(|| {
-            block_on(rfd::AsyncFileDialog::new().set_title(&words.title).pick_folder()).map(|folder| folder.path().to_owned())
+            block_on(
+                rfd::AsyncFileDialog::new()
+                    .set_title(&words.title)
+                    .pick_folder(),
+            )
+            .map(|folder| folder.path().to_owned())
         }))
     }
 

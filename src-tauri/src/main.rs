@@ -65,7 +65,10 @@ fn main() -> ExitCode {
             if let Ok(second) = Arguments::try_parse_from(line)
                 && let Some(file) = second.file
             {
-                let token = app.state::<Desk>().session.adopt_file(&Path::new(&folder).join(file));
+                let token = app
+                    .state::<Desk>()
+                    .session
+                    .adopt_file(&Path::new(&folder).join(file));
                 let _ = app.emit(FILE_DROPPED, token);
             }
         }));

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use tauri::{AppHandle, Manager, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindowBuilder, Window};
+use tauri::{
+    AppHandle, Manager, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindowBuilder, Window,
+};
 
 const LABEL: &str = "main";
 const TITLE: &str = "同富 Tongfu";
@@ -64,10 +66,20 @@ pub fn show(app: &AppHandle) {
 
 /// Writes down where the window stands. A failure only costs the place.
 pub fn remember(window: &Window) {
-    let (Ok(position), Ok(size), Ok(maximized)) = (window.outer_position(), window.inner_size(), window.is_maximized()) else {
+    let (Ok(position), Ok(size), Ok(maximized)) = (
+        window.outer_position(),
+        window.inner_size(),
+        window.is_maximized(),
+    ) else {
         return;
     };
-    let placement = Placement { x: position.x, y: position.y, width: size.width, height: size.height, maximized };
+    let placement = Placement {
+        x: position.x,
+        y: position.y,
+        width: size.width,
+        height: size.height,
+        maximized,
+    };
     let file = window.state::<PlacementFile>();
     if file.0.parent().is_some_and(Path::is_dir)
         && let Ok(bytes) = serde_json::to_vec(&placement)
@@ -85,7 +97,13 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("tongfu-window-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("window.json");
-        let placement = Placement { x: 1, y: 2, width: 1366, height: 768, maximized: false };
+        let placement = Placement {
+            x: 1,
+            y: 2,
+            width: 1366,
+            height: 768,
+            maximized: false,
+        };
         std::fs::write(&file, serde_json::to_vec(&placement).unwrap()).unwrap();
         assert_eq!(read(&file), Some(placement));
         std::fs::write(&file, b"{\"x\":").unwrap();

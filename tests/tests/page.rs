@@ -1,5 +1,8 @@
 //! What the page is told, by the calls the page makes.
-#![allow(clippy::unwrap_used, reason = "a test says where it failed by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test says where it failed by panicking"
+)]
 
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -21,7 +24,10 @@ impl Desk {
             opened: None,
             dialogs: Box::new(Arc::new(FixedDialogs::default())),
         });
-        let desk = Self { session, _folder: folder };
+        let desk = Self {
+            session,
+            _folder: folder,
+        };
         desk.call(
             "store_create",
             json!({"role": "county", "office_code": "654004", "office_name": "霍尔果斯市", "user_name": "古丽", "passphrase": "a long enough passphrase"}),
@@ -30,11 +36,15 @@ impl Desk {
     }
 
     fn call(&self, name: &str, params: Value) -> Value {
-        self.session.call(name, params).unwrap_or_else(|failure| panic!("{name}: {} {}", failure.code, failure.message))
+        self.session
+            .call(name, params)
+            .unwrap_or_else(|failure| panic!("{name}: {} {}", failure.code, failure.message))
     }
 
     fn sample(&self, name: &str) -> Value {
-        let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+        let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures")
+            .join(name);
         json!({"token": self.session.adopt_file(&path).token})
     }
 }
@@ -42,25 +52,53 @@ impl Desk {
 #[test]
 fn the_calendar_places_weeks_and_days_on_one_scale() {
     let desk = Desk::new();
-    desk.call("demand_import_apply", desk.sample("bulletin-horgos-2026Q4.xlsx"));
+    desk.call(
+        "demand_import_apply",
+        desk.sample("bulletin-horgos-2026Q4.xlsx"),
+    );
     desk.call("capacity_import", desk.sample("capacity.json"));
     let calendar = desk.call("peak_calendar", json!({"from": "2026-11-02", "weeks": 52}));
     assert_eq!(calendar["from"], calendar["weeks"][0]["monday"]);
     let rows = calendar["rows"].as_array().unwrap();
-    let row = |occupation: &str| rows.iter().find(|row| row["occupation"] == occupation).unwrap();
+    let row = |occupation: &str| {
+        rows.iter()
+            .find(|row| row["occupation"] == occupation)
+            .unwrap()
+    };
     let combine = row("OCC-HARV");
-    assert_eq!((&combine["peak_heads"], &combine["unmet"]), (&json!(481), &json!(481)));
+    assert_eq!(
+        (&combine["peak_heads"], &combine["unmet"]),
+        (&json!(481), &json!(481))
+    );
     let graders = row("OCC-GRADE");
-    assert!(graders["surplus"].as_u64().unwrap() >= 30, "{}", graders["surplus"]);
+    assert!(
+        graders["surplus"].as_u64().unwrap() >= 30,
+        "{}",
+        graders["surplus"]
+    );
     let bar = &graders["bars"][0];
-    assert_eq!((&bar["start"], &bar["ready"], &bar["tone"]), (&json!("2026-11-09"), &json!("2027-02-09"), &json!("surplus")));
-    assert_eq!(calendar["money"].as_array().unwrap().len(), 3, "three budgets arrive within the year");
+    assert_eq!(
+        (&bar["start"], &bar["ready"], &bar["tone"]),
+        (
+            &json!("2026-11-09"),
+            &json!("2027-02-09"),
+            &json!("surplus")
+        )
+    );
+    assert_eq!(
+        calendar["money"].as_array().unwrap().len(),
+        3,
+        "three budgets arrive within the year"
+    );
 }
 
 #[test]
 fn the_demo_county_comes_and_goes_in_one_call_each() {
     let desk = Desk::new();
-    desk.call("people_import_apply", desk.sample("roster-second-visit.csv"));
+    desk.call(
+        "people_import_apply",
+        desk.sample("roster-second-visit.csv"),
+    );
     let task = desk.call("demo_load", Value::Null);
     loop {
         let status = desk.call("task_status", task.clone());
@@ -71,10 +109,16 @@ fn the_demo_county_comes_and_goes_in_one_call_each() {
         }
     }
     let info = desk.call("store_info", Value::Null);
-    assert_eq!((&info["people"], &info["bulletins"], &info["demo"]), (&json!(2060), &json!(2), &json!(true)));
+    assert_eq!(
+        (&info["people"], &info["bulletins"], &info["demo"]),
+        (&json!(2060), &json!(2), &json!(true))
+    );
     desk.call("demo_remove", Value::Null);
     let info = desk.call("store_info", Value::Null);
-    assert_eq!((&info["people"], &info["bulletins"], &info["demo"]), (&json!(60), &json!(0), &json!(false)));
+    assert_eq!(
+        (&info["people"], &info["bulletins"], &info["demo"]),
+        (&json!(60), &json!(0), &json!(false))
+    );
 }
 
 #[test]
@@ -82,14 +126,29 @@ fn the_page_finds_people_and_sees_masked_numbers_only() {
     let desk = Desk::new();
     desk.call("people_import_apply", desk.sample("roster-gb18030.csv"));
     for query in ["买买提", "maimaiti", "mmt", "6910"] {
-        let found = desk.call("people_find", json!({"query": query, "limit": 20, "offset": 0}));
+        let found = desk.call(
+            "people_find",
+            json!({"query": query, "limit": 20, "offset": 0}),
+        );
         let hits = found["hits"].as_array().unwrap();
-        assert!(hits.iter().any(|hit| hit["name"] == "买买提·阿卜杜拉"), "{query}: {found}");
+        assert!(
+            hits.iter().any(|hit| hit["name"] == "买买提·阿卜杜拉"),
+            "{query}: {found}"
+        );
     }
-    let found = desk.call("people_find", json!({"query": "6910", "limit": 20, "offset": 0}));
+    let found = desk.call(
+        "people_find",
+        json!({"query": "6910", "limit": 20, "offset": 0}),
+    );
     let text = found.to_string();
-    assert!(text.contains("654123********6910") && !text.contains("654123197511176910"), "{text}");
+    assert!(
+        text.contains("654123********6910") && !text.contains("654123197511176910"),
+        "{text}"
+    );
     let record = desk.call("person_get", json!({"id": found["hits"][0]["id"]}));
-    assert!(!record["fields"].to_string().contains("654123197511176910"), "numbers are masked on screen");
+    assert!(
+        !record["fields"].to_string().contains("654123197511176910"),
+        "numbers are masked on screen"
+    );
     assert!(!record["history"].as_array().unwrap().is_empty());
 }

@@ -42,12 +42,15 @@ async fn create(desk: &Desk) {
     desk.fill("create-passphrase", PASSPHRASE).await;
     desk.fill("create-passphrase-again", PASSPHRASE).await;
     desk.click("create-submit").await;
-    desk.reads("recovery-code", |text| text.split('-').count() >= 8).await;
+    desk.reads("recovery-code", |text| text.split('-').count() >= 8)
+        .await;
     desk.shot("create-recovery").await;
     desk.click("recovery-kept").await;
     desk.find("page").await;
-    desk.reads("office-name", |text| text.contains(COUNTY.1)).await;
-    desk.reads("first-steps", |text| text.contains("导入学员花名册")).await;
+    desk.reads("office-name", |text| text.contains(COUNTY.1))
+        .await;
+    desk.reads("first-steps", |text| text.contains("导入学员花名册"))
+        .await;
     desk.shot("today-empty").await;
 }
 
@@ -56,8 +59,19 @@ async fn roster(desk: &mut Desk) {
     desk.click("nav-people").await;
     desk.answer(&fixture("roster-gb18030.csv"));
     desk.click("empty-import").await;
-    for (fate, count) in [("rows", "120"), ("add", "115"), ("update", "0"), ("duplicate", "0"), ("reject", "5"), ("warnings", "0")] {
-        assert_eq!(desk.text(&format!("import-{fate}")).await, count, "{fate} of the preview");
+    for (fate, count) in [
+        ("rows", "120"),
+        ("add", "115"),
+        ("update", "0"),
+        ("duplicate", "0"),
+        ("reject", "5"),
+        ("warnings", "0"),
+    ] {
+        assert_eq!(
+            desk.text(&format!("import-{fate}")).await,
+            count,
+            "{fate} of the preview"
+        );
     }
     let rejected = desk.text("import-rejected").await;
     for code in ["ID_DATE", "ID_CHECK", "NAME_MISSING"] {
@@ -65,14 +79,17 @@ async fn roster(desk: &mut Desk) {
     }
     desk.shot("people-preview").await;
     desk.click("import-apply").await;
-    desk.reads("notices", |text| text.contains("新增 115 人")).await;
+    desk.reads("notices", |text| text.contains("新增 115 人"))
+        .await;
     desk.click("import-close").await;
-    desk.reads("people-count", |text| text.contains("115")).await;
+    desk.reads("people-count", |text| text.contains("115"))
+        .await;
     desk.shot("people").await;
 
     // Pinyin initials of 沈晓永; he wishes to weld.
     desk.fill("people-search", "sxy").await;
-    desk.reads("person-row", |text| text.contains("沈晓永")).await;
+    desk.reads("person-row", |text| text.contains("沈晓永"))
+        .await;
     desk.click("person-row").await;
     desk.reads("record-wish_1", |text| text == "焊工").await;
     desk.shot("people-record").await;
@@ -85,21 +102,40 @@ async fn bulletins(desk: &mut Desk) {
     desk.click("tab-demand-bulletins").await;
     let bulletins = [
         ("bulletin-horgos-2026Q3.xlsx", "霍尔果斯", "17", "1347", "0"),
-        ("bulletin-horgos-2026Q4.xlsx", "霍尔果斯", "18", "1399", "17"),
-        ("bulletin-alashankou-2026Q4.xlsx", "阿拉山口", "16", "697", "0"),
+        (
+            "bulletin-horgos-2026Q4.xlsx",
+            "霍尔果斯",
+            "18",
+            "1399",
+            "17",
+        ),
+        (
+            "bulletin-alashankou-2026Q4.xlsx",
+            "阿拉山口",
+            "16",
+            "697",
+            "0",
+        ),
     ];
     for (file, issuer, lines, headcount, superseded) in bulletins {
         desk.answer(&fixture(file));
         desk.click("bulletin-import-open").await;
         assert_eq!(desk.text("bulletin-issuer").await, issuer, "{file}");
         assert_eq!(desk.text("bulletin-lines").await, lines, "{file}");
-        assert_eq!(desk.text("bulletin-headcount").await.replace(',', ""), headcount, "{file}");
+        assert_eq!(
+            desk.text("bulletin-headcount").await.replace(',', ""),
+            headcount,
+            "{file}"
+        );
         assert_eq!(desk.text("bulletin-superseded").await, superseded, "{file}");
         desk.shot("demand-bulletin-preview").await;
         desk.click("bulletin-apply").await;
         desk.gone("bulletin-apply").await;
     }
-    desk.reads("bulletin-list", |text| text.matches("霍尔果斯").count() == 2 && text.contains("阿拉山口")).await;
+    desk.reads("bulletin-list", |text| {
+        text.matches("霍尔果斯").count() == 2 && text.contains("阿拉山口")
+    })
+    .await;
     desk.shot("demand-bulletins").await;
 }
 
@@ -107,8 +143,12 @@ async fn capacity(desk: &mut Desk) {
     desk.click("nav-settings").await;
     desk.answer(&fixture("capacity.json"));
     desk.click("capacity-import").await;
-    desk.reads("capacity-table", |text| text.contains("霍尔果斯市职业技术学校")).await;
-    desk.reads("capacity-kind-course", |text| text.contains('9')).await;
+    desk.reads("capacity-table", |text| {
+        text.contains("霍尔果斯市职业技术学校")
+    })
+    .await;
+    desk.reads("capacity-kind-course", |text| text.contains('9'))
+        .await;
     desk.shot("settings").await;
 }
 
@@ -116,19 +156,31 @@ async fn capacity(desk: &mut Desk) {
 async fn gaps(desk: &Desk) {
     desk.click("nav-demand").await;
     desk.click("tab-demand-gaps").await;
-    desk.reads("gap-table", |text| text.contains("联合收割机驾驶员") && text.contains("果蔬分级员")).await;
+    desk.reads("gap-table", |text| {
+        text.contains("联合收割机驾驶员") && text.contains("果蔬分级员")
+    })
+    .await;
     desk.shot("demand-gaps").await;
     desk.click("gap-over").await;
-    desk.reads("gap-table", |text| text.contains("果蔬分级员") && !text.contains("联合收割机驾驶员")).await;
+    desk.reads("gap-table", |text| {
+        text.contains("果蔬分级员") && !text.contains("联合收割机驾驶员")
+    })
+    .await;
     desk.click("gap-short").await;
-    desk.reads("gap-table", |text| text.contains("联合收割机驾驶员")).await;
+    desk.reads("gap-table", |text| text.contains("联合收割机驾驶员"))
+        .await;
 
     desk.click("tab-demand").await;
-    desk.reads("calendar", |text| text.contains("联合收割机驾驶员")).await;
-    desk.reads("attention-panel", |text| text.contains("果蔬分级员") && text.contains("联合收割机驾驶员")).await;
+    desk.reads("calendar", |text| text.contains("联合收割机驾驶员"))
+        .await;
+    desk.reads("attention-panel", |text| {
+        text.contains("果蔬分级员") && text.contains("联合收割机驾驶员")
+    })
+    .await;
     desk.shot("demand-calendar").await;
     desk.click("form-table").await;
-    desk.reads("calendar-table", |text| text.contains("果蔬分级员")).await;
+    desk.reads("calendar-table", |text| text.contains("果蔬分级员"))
+        .await;
     desk.shot("demand-table").await;
     desk.click("form-picture").await;
 }
@@ -139,7 +191,10 @@ async fn plan(desk: &Desk) {
     desk.click("plan-run").await;
     let proven = desk.text("plan-gap-proven").await;
     let percent: f64 = proven.trim_end_matches('%').parse().unwrap();
-    assert!((0.0..=1.0).contains(&percent), "a gap of {proven} is no good plan");
+    assert!(
+        (0.0..=1.0).contains(&percent),
+        "a gap of {proven} is no good plan"
+    );
     let proposals = desk.texts("[data-kind=proposal]").await;
     assert!(!proposals.is_empty(), "nothing was proposed");
     for proposal in &proposals {
@@ -147,27 +202,40 @@ async fn plan(desk: &Desk) {
     }
     desk.shot("plan").await;
     desk.click("plan-part-limits").await;
-    desk.reads("binding-list", |text| text.contains("每多")).await;
+    desk.reads("binding-list", |text| text.contains("每多"))
+        .await;
     desk.shot("plan-limits").await;
     desk.click("plan-part-proposals").await;
     desk.click("plan-accept").await;
     desk.click("ask-accept").await;
-    desk.reads("notices", |text| text.contains(&format!("已立 {} 个项目", proposals.len()))).await;
+    desk.reads("notices", |text| {
+        text.contains(&format!("已立 {} 个项目", proposals.len()))
+    })
+    .await;
 
     // On the picture every class is a bar from its start to its certificate.
     desk.click("nav-demand").await;
     desk.click("tab-demand").await;
     desk.find_css("[data-test=calendar] rect.body").await;
     let bars = desk.widths("[data-test=calendar] rect.body").await;
-    assert!(bars.len() > proposals.len() && bars.iter().all(|width| *width > 5.0), "the bars are {bars:?} wide");
+    assert!(
+        bars.len() > proposals.len() && bars.iter().all(|width| *width > 5.0),
+        "the bars are {bars:?} wide"
+    );
     desk.shot("demand-calendar-classes").await;
 
     desk.click("nav-projects").await;
-    desk.reads("project-table", |text| text.matches("共同富裕实验班").count() == proposals.len()).await;
+    desk.reads("project-table", |text| {
+        text.matches("共同富裕实验班").count() == proposals.len()
+    })
+    .await;
     desk.shot("projects").await;
     desk.click("nav-classes").await;
     // The open class of the capacity stands beside what was accepted.
-    desk.reads("class-table", |text| text.contains("已计划") && text.contains("果蔬分级 3 班")).await;
+    desk.reads("class-table", |text| {
+        text.contains("已计划") && text.contains("果蔬分级 3 班")
+    })
+    .await;
     desk.shot("classes").await;
 }
 
@@ -177,7 +245,11 @@ async fn matching(desk: &Desk, county: &Path) {
     desk.click("lock").await;
     desk.find("unlock-form").await;
     desk.shot("locked").await;
-    let made = desk::tongfu(county, PASSPHRASE, &["--today", TODAY, "applications", "seed-demo"]);
+    let made = desk::tongfu(
+        county,
+        PASSPHRASE,
+        &["--today", TODAY, "applications", "seed-demo"],
+    );
     let applicants = made["applications"].as_u64().unwrap();
     assert!(applicants > 0, "{made}");
     desk.fill("unlock-passphrase", "不是这一句").await;
@@ -190,12 +262,16 @@ async fn matching(desk: &Desk, county: &Path) {
     desk.click("match-open").await;
     assert_eq!(desk.number("match-applicants").await, applicants);
     let placed = desk.number("match-placed").await;
-    assert!(placed > 0 && placed <= applicants, "{placed} of {applicants} were placed");
+    assert!(
+        placed > 0 && placed <= applicants,
+        "{placed} of {applicants} were placed"
+    );
     desk.reads("match-result", |text| !text.is_empty()).await;
     desk.shot("classes-match").await;
     desk.click("match-publish").await;
     desk.click("ask-publish").await;
-    desk.reads("notices", |text| text.contains(&placed.to_string())).await;
+    desk.reads("notices", |text| text.contains(&placed.to_string()))
+        .await;
     desk.shot("classes-published").await;
     desk.click("match-close").await;
     desk.click("[data-test=class-row] button").await;
@@ -216,13 +292,26 @@ async fn exchange(desk: &mut Desk, folder: &Path) {
     let request = stick.join("county-request.json");
     desk.answer(&request);
     desk.click("device-request").await;
-    let spoken: String = desk.text("requested-fingerprint").await.split_whitespace().collect();
+    let spoken: String = desk
+        .text("requested-fingerprint")
+        .await
+        .split_whitespace()
+        .collect();
     let grant = stick.join("county-grant.json");
-    let granted = province.run(&["device", "grant", path(&request), "--out", path(&grant), "--fingerprint", &spoken]);
+    let granted = province.run(&[
+        "device",
+        "grant",
+        path(&request),
+        "--out",
+        path(&grant),
+        "--fingerprint",
+        &spoken,
+    ]);
     assert_eq!(granted["confirmed"], true, "{granted}");
     desk.answer(&grant);
     desk.click("device-accept").await;
-    desk.find_css("[data-test=device-granted][data-granted=true]").await;
+    desk.find_css("[data-test=device-granted][data-granted=true]")
+        .await;
     desk.shot("exchange-granted").await;
 
     let unacknowledged = desk.number("unacknowledged").await;
@@ -235,7 +324,10 @@ async fn exchange(desk: &mut Desk, folder: &Path) {
     desk.shot("exchange-exported").await;
     let imported = province.run(&["exchange", "import", path(&only_file(&out))]);
     assert_eq!(imported["state"], "applied", "{imported}");
-    assert!(imported["applied"].as_u64().unwrap() >= unacknowledged, "{imported}");
+    assert!(
+        imported["applied"].as_u64().unwrap() >= unacknowledged,
+        "{imported}"
+    );
     let found = province.run(&["people", "find", "沈晓永"]);
     assert_eq!(found["hits"].as_array().map(Vec::len), Some(1), "{found}");
 
@@ -245,7 +337,8 @@ async fn exchange(desk: &mut Desk, folder: &Path) {
     desk.click("exchange-import").await;
     desk.find("package-new").await;
     desk.click("package-apply").await;
-    desk.find_css("[data-test=package-result][data-state=applied]").await;
+    desk.find_css("[data-test=package-result][data-state=applied]")
+        .await;
     desk.click("package-close").await;
     desk.reads("unacknowledged", |text| text == "0").await;
     desk.shot("exchange-acknowledged").await;
@@ -256,7 +349,10 @@ fn path(path: &Path) -> &str {
 }
 
 fn only_file(folder: &Path) -> PathBuf {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     assert_eq!(files.len(), 1, "{files:?}");
     files.remove(0)
 }

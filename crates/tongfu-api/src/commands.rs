@@ -5,27 +5,35 @@ use crate::handlers;
 use crate::session::Session;
 use crate::types::capacity::{Capacity, CapacityItem, CapacityRemove, CapacityReport, Choices};
 use crate::types::classes::{
-    ApplicationSave, ClassDetail, ClassMove, ClassMoved, ClassSummary, MatchRequest, MatchRun, ProjectSummary, Seeded,
+    ApplicationSave, ClassDetail, ClassMove, ClassMoved, ClassSummary, MatchRequest, MatchRun,
+    ProjectSummary, Seeded,
 };
 use crate::types::demand::{
-    BulletinDetail, BulletinReport, BulletinSummary, CalendarQuery, GapBoard, GapQuery, PeakCalendar,
+    BulletinDetail, BulletinReport, BulletinSummary, CalendarQuery, GapBoard, GapQuery,
+    PeakCalendar,
 };
 use crate::types::exchange::{
-    DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported, ImportPreviewPackage, Imported,
-    StoreChecked,
+    DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
+    ImportPreviewPackage, Imported, StoreChecked,
 };
-use crate::types::people::{ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved};
+use crate::types::people::{
+    ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved,
+};
 use crate::types::plan::{PlanAccept, PlanAccepted, PlanRun, Scenario, ScenarioSummary};
 use crate::types::session::{
-    AppState, Failure, FileToken, Id, Language, PickFile, SavedFile, StatusBar, StoreCreate, StoreInfo, StoreUnlock,
-    TaskId, TaskStatus, TodayItem, UserAdd,
+    AppState, Failure, FileToken, Id, Language, PickFile, SavedFile, StatusBar, StoreCreate,
+    StoreInfo, StoreUnlock, TaskId, TaskStatus, TodayItem, UserAdd,
 };
 use serde_json::Value;
 
 /// What a generator of clients learns of one command.
 pub trait CommandVisitor {
     /// Called once for each command, in the order of the table.
-    fn command<P: ts_rs::TS + 'static, R: ts_rs::TS + 'static>(&mut self, name: &'static str, about: &'static str);
+    fn command<P: ts_rs::TS + 'static, R: ts_rs::TS + 'static>(
+        &mut self,
+        name: &'static str,
+        about: &'static str,
+    );
 }
 
 macro_rules! commands {

@@ -38,7 +38,8 @@ pub trait HostDialogs: Send + Sync {
     fn choose_file(&self, purpose: FilePurpose, words: &DialogWords) -> Option<PathBuf>;
 
     /// Lets the person choose where `bytes` go; `None` when they cancel.
-    fn save(&self, suggested: &str, words: &DialogWords, bytes: &[u8]) -> io::Result<Option<Saved>>;
+    fn save(&self, suggested: &str, words: &DialogWords, bytes: &[u8])
+    -> io::Result<Option<Saved>>;
 
     /// Lets the person choose a folder for a file that the program writes
     /// itself; `None` when they cancel.
@@ -58,7 +59,12 @@ impl<T: HostDialogs + ?Sized> HostDialogs for Arc<T> {
         (**self).choose_file(purpose, words)
     }
 
-    fn save(&self, suggested: &str, words: &DialogWords, bytes: &[u8]) -> io::Result<Option<Saved>> {
+    fn save(
+        &self,
+        suggested: &str,
+        words: &DialogWords,
+        bytes: &[u8],
+    ) -> io::Result<Option<Saved>> {
         (**self).save(suggested, words, bytes)
     }
 
@@ -74,7 +80,11 @@ impl<T: HostDialogs + ?Sized> HostDialogs for Arc<T> {
 /// Where the store lies unless the host is told: `tongfu/store` in the folder
 /// that the platform gives a person's programs for their data.
 pub fn default_store() -> PathBuf {
-    let folder = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = |variable: &str| {
+        std::env::var_os(variable)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let home = || folder("HOME").unwrap_or_default();
     let data = if cfg!(target_os = "windows") {
         folder("LOCALAPPDATA").unwrap_or_default()
@@ -89,7 +99,11 @@ pub fn default_store() -> PathBuf {
 /// Writes `bytes` beside `path` first and renames, so that no reader ever sees
 /// half a file.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<Saved> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .ok_or(io::ErrorKind::InvalidInput)?
+        .to_string_lossy()
+        .into_owned();
     let temporary = path.with_file_name(format!(".{name}.part"));
     let outcome = (|| {
         if let Some(folder) = path.parent() {
@@ -104,7 +118,10 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<Saved> {
         // What matters is the first failure; the half-written file is ours.
         let _ = std::fs::remove_file(&temporary);
     }
-    outcome.map(|()| Saved { name, download: None })
+    outcome.map(|()| Saved {
+        name,
+        download: None,
+    })
 }
 
 /// A host without dialogs, such as the command line: what would be asked is
@@ -121,7 +138,10 @@ impl FixedDialogs {
     }
 
     fn take(&self) -> Option<PathBuf> {
-        self.target.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.target
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 
@@ -161,9 +181,18 @@ mod tests {
         let path = folder.path().join("a.xlsx");
         assert_eq!(write_file(&path, b"whole").unwrap().name, "a.xlsx");
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
-        assert!(write_file(&folder.path().join("new/b.xlsx"), b"x").is_ok(), "a folder that is absent is made");
-        assert!(write_file(&path.join("c.xlsx"), b"x").is_err(), "a file is no folder");
-        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(
+            write_file(&folder.path().join("new/b.xlsx"), b"x").is_ok(),
+            "a folder that is absent is made"
+        );
+        assert!(
+            write_file(&path.join("c.xlsx"), b"x").is_err(),
+            "a file is no folder"
+        );
+        let left: Vec<_> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
         assert_eq!(left.len(), 2, "nothing half-written is left: {left:?}");
     }
 }

@@ -45,7 +45,11 @@ pub fn refusal(language: &str, code: &'static str) -> Failure {
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    std::fs::read(path).map_err(|fault| Error::new(ErrorKind::Input, "FILE_UNREADABLE").with("file", name).because(fault))
+    std::fs::read(path).map_err(|fault| {
+        Error::new(ErrorKind::Input, "FILE_UNREADABLE")
+            .with("file", name)
+            .because(fault)
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Error> {
@@ -70,17 +74,31 @@ pub fn plan_solve(
 fn plan_error(refusal: plan::PlanError) -> Error {
     let params = refusal.params();
     let error = Error::new(ErrorKind::Input, refusal.code()).because(refusal);
-    params.into_iter().fold(error, |error, (name, value)| error.with(name, value))
+    params
+        .into_iter()
+        .fold(error, |error, (name, value)| error.with(name, value))
 }
 
-fn solve_plan(path: &Path, out: &Path, gap: f64, time_limit: Option<Duration>) -> Result<PlanSolved, Error> {
+fn solve_plan(
+    path: &Path,
+    out: &Path,
+    gap: f64,
+    time_limit: Option<Duration>,
+) -> Result<PlanSolved, Error> {
     let instance = plan::Instance::from_json(&read(path)?).map_err(plan_error)?;
-    let options = plan::Options { gap, time_limit, ..plan::Options::default() };
+    let options = plan::Options {
+        gap,
+        time_limit,
+        ..plan::Options::default()
+    };
     let started = Instant::now();
-    let solution = plan::solve(&instance, &options, &mut |_| ControlFlow::Continue(())).map_err(plan_error)?;
+    let solution =
+        plan::solve(&instance, &options, &mut |_| ControlFlow::Continue(())).map_err(plan_error)?;
     let seconds = started.elapsed().as_secs_f64();
     write(out, &solution.to_json())?;
-    let status = serde_json::to_value(solution.status).ok().and_then(|value| value.as_str().map(str::to_owned));
+    let status = serde_json::to_value(solution.status)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned));
     Ok(PlanSolved {
         status: status.unwrap_or_default(),
         // Fen are whole in every plan; only bounds have fractions.
@@ -104,7 +122,9 @@ pub fn match_solve(language: &str, instance: &Path, out: &Path) -> Result<MatchS
 fn match_error(refusal: matching::MatchError) -> Error {
     let params = refusal.params();
     let error = Error::new(ErrorKind::Input, refusal.code()).because(refusal);
-    params.into_iter().fold(error, |error, (name, value)| error.with(name, value))
+    params
+        .into_iter()
+        .fold(error, |error, (name, value)| error.with(name, value))
 }
 
 fn solve_match(path: &Path, out: &Path) -> Result<MatchSolved, Error> {
@@ -114,8 +134,20 @@ fn solve_match(path: &Path, out: &Path) -> Result<MatchSolved, Error> {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(MatchSolved {
         applicants: count(solution.applicants.len()),
-        placed: count(solution.applicants.iter().filter(|one| one.class.is_some()).count()),
-        first_choice: count(solution.applicants.iter().filter(|one| one.preference == Some(1)).count()),
+        placed: count(
+            solution
+                .applicants
+                .iter()
+                .filter(|one| one.class.is_some())
+                .count(),
+        ),
+        first_choice: count(
+            solution
+                .applicants
+                .iter()
+                .filter(|one| one.preference == Some(1))
+                .count(),
+        ),
         closed: count(solution.closed.len()),
     })
 }
@@ -138,8 +170,15 @@ mod tests {
         let (folder, path) = folder_with("i.json", text);
         let out = folder.path().join("s.json");
         let solved = plan_solve("en", &path, &out, 0.005, None).unwrap();
-        assert_eq!((solved.classes, solved.seats, solved.objective_fen), (0, 0, 0));
-        assert!(std::fs::read_to_string(&out).unwrap().contains("tongfu-plan-solution/1"));
+        assert_eq!(
+            (solved.classes, solved.seats, solved.objective_fen),
+            (0, 0, 0)
+        );
+        assert!(
+            std::fs::read_to_string(&out)
+                .unwrap()
+                .contains("tongfu-plan-solution/1")
+        );
     }
 
     #[test]
@@ -149,8 +188,16 @@ mod tests {
         let failure = plan_solve("en", &path, &out, 0.005, None).unwrap_err();
         assert_eq!(failure.code, "PLAN_FORMAT");
         assert!(!failure.params.get("path").unwrap().is_empty());
-        assert_eq!(match_solve("en", &path, &out).unwrap_err().code, "MATCH_FORMAT");
+        assert_eq!(
+            match_solve("en", &path, &out).unwrap_err().code,
+            "MATCH_FORMAT"
+        );
         assert!(!out.exists());
-        assert_eq!(plan_solve("en", &folder.path().join("none"), &out, 0.1, None).unwrap_err().code, "FILE_UNREADABLE");
+        assert_eq!(
+            plan_solve("en", &folder.path().join("none"), &out, 0.1, None)
+                .unwrap_err()
+                .code,
+            "FILE_UNREADABLE"
+        );
     }
 }

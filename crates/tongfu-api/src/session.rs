@@ -99,7 +99,11 @@ impl Session {
     /// A session on the store in `options.store`, closed until unlocked.
     pub fn new(options: SessionOptions) -> Self {
         let remembered = || std::fs::read_to_string(options.store.join(LANGUAGE_FILE)).ok();
-        let wanted = options.language.clone().or_else(remembered).unwrap_or_default();
+        let wanted = options
+            .language
+            .clone()
+            .or_else(remembered)
+            .unwrap_or_default();
         let language = words::language(wanted.trim()).unwrap_or(words::DEFAULT_LANGUAGE);
         Self {
             shared: Arc::new(Shared {
@@ -119,14 +123,22 @@ impl Session {
     /// Gives `path` a token, as if the person had chosen it in a dialog. For
     /// hosts that learn of files otherwise: arguments and drops.
     pub fn adopt_file(&self, path: &Path) -> FileToken {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         self.adopt(name, Adopted::OnDisk(path.to_owned()))
     }
 
     /// Gives received bytes a token. They stay in memory: an upload may hold
     /// people, and nothing of them may lie on the disk in clear.
     pub fn adopt_bytes(&self, name: &str, bytes: Vec<u8>) -> FileToken {
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let name = name
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         self.adopt(name.clone(), Adopted::InMemory(name, bytes.into()))
     }
 
@@ -157,7 +169,8 @@ impl Session {
     }
 
     pub(crate) fn speak(&self, wanted: &str) -> Result<()> {
-        let known = words::language(wanted).ok_or_else(|| Error::refused("LANGUAGE_UNKNOWN").with("language", wanted))?;
+        let known = words::language(wanted)
+            .ok_or_else(|| Error::refused("LANGUAGE_UNKNOWN").with("language", wanted))?;
         *held(&self.shared.language) = known;
         if self.shared.folder.is_dir() {
             std::fs::write(self.shared.folder.join(LANGUAGE_FILE), known)?;
@@ -203,7 +216,9 @@ impl Session {
     fn with_opened<T>(&self, work: impl FnOnce(&mut Opened) -> Result<T>) -> Result<T> {
         match held(&self.shared.store).as_mut() {
             Some(opened) => work(opened),
-            None if Vault::exists(&self.shared.folder) => Err(Error::new(ErrorKind::Denied, "STORE_LOCKED")),
+            None if Vault::exists(&self.shared.folder) => {
+                Err(Error::new(ErrorKind::Denied, "STORE_LOCKED"))
+            }
             None => Err(Error::absent("STORE_ABSENT")),
         }
     }
@@ -214,7 +229,10 @@ impl Session {
     }
 
     /// Runs `work`, which says what it changed, so that the search knows it.
-    pub(crate) fn with_changes<T>(&self, work: impl FnOnce(&mut Store) -> Result<(T, Vec<Changed>)>) -> Result<T> {
+    pub(crate) fn with_changes<T>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<(T, Vec<Changed>)>,
+    ) -> Result<T> {
         self.with_opened(|opened| {
             let (value, changed) = work(&mut opened.store)?;
             if let Some(index) = &mut opened.index
@@ -233,7 +251,11 @@ impl Session {
             if opened.index.is_none() {
                 opened.index = Some(SearchIndex::build(&opened.store)?);
             }
-            Ok(opened.index.as_ref().map(|index| index.find(query, limit, offset)).unwrap_or_default())
+            Ok(opened
+                .index
+                .as_ref()
+                .map(|index| index.find(query, limit, offset))
+                .unwrap_or_default())
         })
     }
 
@@ -247,14 +269,32 @@ impl Session {
 
     /// The file a token stands for.
     pub(crate) fn file(&self, token: &str) -> Result<ChosenFile> {
-        let adopted = held(&self.shared.files).get(token).cloned().ok_or_else(|| Error::absent("FILE_TOKEN_UNKNOWN"))?;
+        let adopted = held(&self.shared.files)
+            .get(token)
+            .cloned()
+            .ok_or_else(|| Error::absent("FILE_TOKEN_UNKNOWN"))?;
         Ok(match adopted {
-            Adopted::InMemory(name, bytes) => ChosenFile { name, bytes, path: None },
+            Adopted::InMemory(name, bytes) => ChosenFile {
+                name,
+                bytes,
+                path: None,
+            },
             Adopted::OnDisk(path) => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let bytes = std::fs::read(&path)
-                    .map_err(|fault| Error::new(ErrorKind::Input, "FILE_UNREADABLE").with("file", &name).because(fault))?;
-                ChosenFile { name, bytes: bytes.into(), path: Some(path) }
+                let name = path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
+                let bytes = std::fs::read(&path).map_err(|fault| {
+                    Error::new(ErrorKind::Input, "FILE_UNREADABLE")
+                        .with("file", &name)
+                        .because(fault)
+                })?;
+                ChosenFile {
+                    name,
+                    bytes: bytes.into(),
+                    path: Some(path),
+                }
             }
         })
     }
@@ -268,7 +308,11 @@ impl Session {
     }
 
     /// Words of the dialog with the title `code` and the filter `code.hint`.
-    pub(crate) fn dialog_words(&self, code: &'static str, extensions: &'static [&'static str]) -> DialogWords {
+    pub(crate) fn dialog_words(
+        &self,
+        code: &'static str,
+        extensions: &'static [&'static str],
+    ) -> DialogWords {
         let language = self.language();
         DialogWords {
             title: words::say(language, code, []),
@@ -279,7 +323,12 @@ impl Session {
 
     /// Gives `bytes` to the host to keep as a file; `None` when the person
     /// cancels.
-    pub(crate) fn save(&self, suggested: &str, words: &DialogWords, bytes: &[u8]) -> Result<Option<SavedFile>> {
+    pub(crate) fn save(
+        &self,
+        suggested: &str,
+        words: &DialogWords,
+        bytes: &[u8],
+    ) -> Result<Option<SavedFile>> {
         let saved = self.dialogs().save(suggested, words, bytes)?;
         Ok(saved.map(|saved| SavedFile {
             name: saved.name,
@@ -293,18 +342,36 @@ impl Session {
         failure(self.language(), error)
     }
 
-    pub(crate) fn parameters<P: DeserializeOwned>(&self, command: &str, params: Value) -> std::result::Result<P, Failure> {
+    pub(crate) fn parameters<P: DeserializeOwned>(
+        &self,
+        command: &str,
+        params: Value,
+    ) -> std::result::Result<P, Failure> {
         let params = match params {
             Value::Object(fields) if fields.is_empty() => Value::Null,
             other => other,
         };
-        serde_json::from_value(params)
-            .map_err(|fault| self.failure(&Error::refused("COMMAND_PARAMETERS").with("command", command).with("reason", fault)))
+        serde_json::from_value(params).map_err(|fault| {
+            self.failure(
+                &Error::refused("COMMAND_PARAMETERS")
+                    .with("command", command)
+                    .with("reason", fault),
+            )
+        })
     }
 
-    pub(crate) fn answer<R: Serialize>(&self, command: &str, result: &R) -> std::result::Result<Value, Failure> {
-        serde_json::to_value(result)
-            .map_err(|fault| self.failure(&Error::refused("COMMAND_ANSWER").with("command", command).with("reason", fault)))
+    pub(crate) fn answer<R: Serialize>(
+        &self,
+        command: &str,
+        result: &R,
+    ) -> std::result::Result<Value, Failure> {
+        serde_json::to_value(result).map_err(|fault| {
+            self.failure(
+                &Error::refused("COMMAND_ANSWER")
+                    .with("command", command)
+                    .with("reason", fault),
+            )
+        })
     }
 
     pub(crate) fn unknown_command(&self, name: &str) -> Failure {
@@ -314,10 +381,19 @@ impl Session {
 
 /// `error` in words of `language`.
 pub fn failure(language: &str, error: &Error) -> Failure {
-    let pairs = || error.params.iter().map(|(name, value)| (*name, value.as_str()));
+    let pairs = || {
+        error
+            .params
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+    };
     Failure {
         code: error.code.to_owned(),
-        params: error.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        params: error
+            .params
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
         message: words::say(language, error.code, pairs()),
         hint: words::hint(language, error.code, pairs()),
         trace_id: uuid::Uuid::now_v7().simple().to_string(),
@@ -333,7 +409,10 @@ pub fn broke(language: &str) -> Failure {
 /// opens a new epoch (exchange.md §5). Never leaves the laptop.
 fn machine_fingerprint() -> String {
     let sources = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
-    let id = sources.iter().find_map(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    let id = sources
+        .iter()
+        .find_map(|path| std::fs::read_to_string(path).ok())
+        .unwrap_or_default();
     let host = std::env::var("COMPUTERNAME").unwrap_or_default();
     format!("{}|{host}", id.trim())
 }

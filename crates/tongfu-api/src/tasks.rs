@@ -64,24 +64,41 @@ impl Session {
         });
         let ended = Arc::new(Mutex::new(None));
         let started = Instant::now();
-        let task = Task { progress: Arc::clone(&progress), started, ended: Arc::clone(&ended) };
+        let task = Task {
+            progress: Arc::clone(&progress),
+            started,
+            ended: Arc::clone(&ended),
+        };
         let session = self.clone();
         std::thread::Builder::new()
             .name(format!("task-{stage}"))
             .spawn(move || {
-                let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&session, &progress)))
-                    .unwrap_or_else(|_| Err(Error::new(tongfu_core::ErrorKind::Failed, "TASK_BROKE")));
-                *ended.lock().unwrap_or_else(PoisonError::into_inner) = Some((started.elapsed(), outcome));
+                let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    work(&session, &progress)
+                }))
+                .unwrap_or_else(|_| Err(Error::new(tongfu_core::ErrorKind::Failed, "TASK_BROKE")));
+                *ended.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some((started.elapsed(), outcome));
             })
             .map_err(Error::from)?;
-        self.tasks().running.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), task);
+        self.tasks()
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.clone(), task);
         Ok(TaskId { task: name })
     }
 
     /// Waits for a task; for hosts that have nothing else to do.
-    pub fn wait_for_task(&self, task: &TaskId, mut seen: impl FnMut(&TaskStatus)) -> std::result::Result<TaskStatus, Failure> {
+    pub fn wait_for_task(
+        &self,
+        task: &TaskId,
+        mut seen: impl FnMut(&TaskStatus),
+    ) -> std::result::Result<TaskStatus, Failure> {
         loop {
-            let status = self.task_state(&task.task).map_err(|error| self.failure(&error))?;
+            let status = self
+                .task_state(&task.task)
+                .map_err(|error| self.failure(&error))?;
             seen(&status);
             if status.state != TaskState::Running {
                 return Ok(status);
@@ -91,14 +108,25 @@ impl Session {
     }
 
     pub(crate) fn task_state(&self, name: &str) -> Result<TaskStatus> {
-        let running = self.tasks().running.lock().unwrap_or_else(PoisonError::into_inner);
-        let task = running.get(name).ok_or_else(|| Error::absent("TASK_UNKNOWN"))?;
+        let running = self
+            .tasks()
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let task = running
+            .get(name)
+            .ok_or_else(|| Error::absent("TASK_UNKNOWN"))?;
         let ended = task.ended.lock().unwrap_or_else(PoisonError::into_inner);
         let mut status = TaskStatus {
             task: name.to_owned(),
             state: TaskState::Running,
             permille: task.progress.permille.load(Ordering::Relaxed),
-            stage: (*task.progress.stage.lock().unwrap_or_else(PoisonError::into_inner)).to_owned(),
+            stage: (*task
+                .progress
+                .stage
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner))
+            .to_owned(),
             elapsed_ms: milliseconds(task.started.elapsed()),
             failure: None,
             result: None,
@@ -122,7 +150,13 @@ impl Session {
     }
 
     pub(crate) fn cancel_task(&self, name: &str) -> Result<TaskStatus> {
-        if let Some(task) = self.tasks().running.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
+        if let Some(task) = self
+            .tasks()
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+        {
             task.progress.cancelled.store(true, Ordering::Relaxed);
         }
         self.task_state(name)

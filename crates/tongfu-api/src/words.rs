@@ -36,7 +36,8 @@ fn bundles() -> &'static BTreeMap<&'static str, Bundle> {
             });
             // Faults of a resource are found by the tests below; at run time
             // its good messages still serve.
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(good, _)| good);
+            let resource =
+                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(good, _)| good);
             let _ = bundle.add_resource(resource);
         }
         bundles
@@ -46,18 +47,33 @@ fn bundles() -> &'static BTreeMap<&'static str, Bundle> {
 /// The language of [`LANGUAGES`] that `wanted` names, ignoring case and a
 /// missing region (`zh`, `en-GB`).
 pub fn language(wanted: &str) -> Option<&'static str> {
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let primary = |tag: &str| {
+        tag.split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
     LANGUAGES
         .iter()
         .find(|known| known.eq_ignore_ascii_case(wanted))
-        .or_else(|| LANGUAGES.iter().find(|known| primary(known) == primary(wanted)))
+        .or_else(|| {
+            LANGUAGES
+                .iter()
+                .find(|known| primary(known) == primary(wanted))
+        })
         .copied()
 }
 
 /// A day `YYYY-MM-DD` as people write it; `None` when `text` is no day.
 fn written_day(language: &str, text: &str) -> Option<String> {
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
-    let shape = if language.starts_with("zh") { "%Y年%-m月%-d日" } else { "%b %-d, %Y" };
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|_| text.len() == 10)?;
+    let shape = if language.starts_with("zh") {
+        "%Y年%-m月%-d日"
+    } else {
+        "%b %-d, %Y"
+    };
     Some(day.format(shape).to_string())
 }
 
@@ -69,9 +85,12 @@ fn value<'a>(language: &str, text: &'a str) -> FluentValue<'a> {
         return FluentValue::from(day);
     }
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let plain =
+        !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<i64>() {
-        Ok(number) if plain && (digits == "0" || !digits.starts_with('0')) => FluentValue::from(number),
+        Ok(number) if plain && (digits == "0" || !digits.starts_with('0')) => {
+            FluentValue::from(number)
+        }
         _ => FluentValue::from(text),
     }
 }
@@ -87,15 +106,23 @@ fn format<'a>(
         arguments.set(name.to_owned(), value(language, text));
     }
     for tried in [language, DEFAULT_LANGUAGE, "en"] {
-        let Some(bundle) = bundles().get(tried) else { continue };
-        let Some(message) = bundle.get_message(code) else { continue };
+        let Some(bundle) = bundles().get(tried) else {
+            continue;
+        };
+        let Some(message) = bundle.get_message(code) else {
+            continue;
+        };
         let pattern = match attribute {
             Some(name) => message.get_attribute(name).map(|found| found.value()),
             None => message.value(),
         };
         if let Some(pattern) = pattern {
             let mut faults = Vec::new();
-            return Some(bundle.format_pattern(pattern, Some(&arguments), &mut faults).into_owned());
+            return Some(
+                bundle
+                    .format_pattern(pattern, Some(&arguments), &mut faults)
+                    .into_owned(),
+            );
         }
     }
     None
@@ -103,25 +130,39 @@ fn format<'a>(
 
 /// The sentence for `code` in `language`, filled with `params`; the code
 /// itself when no language has words for it.
-pub fn say<'a>(language: &str, code: &str, params: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub fn say<'a>(
+    language: &str,
+    code: &str,
+    params: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
     format(language, code, None, params).unwrap_or_else(|| code.to_owned())
 }
 
 /// What to do next about `code`, where there is something.
-pub fn hint<'a>(language: &str, code: &str, params: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
+pub fn hint<'a>(
+    language: &str,
+    code: &str,
+    params: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Option<String> {
     format(language, code, Some("hint"), params)
 }
 
 /// Whether `language` itself has a sentence for `code`.
 pub fn has(language: &str, code: &str) -> bool {
-    bundles().get(language).is_some_and(|bundle| bundle.get_message(code).is_some_and(|m| m.value().is_some()))
+    bundles().get(language).is_some_and(|bundle| {
+        bundle
+            .get_message(code)
+            .is_some_and(|m| m.value().is_some())
+    })
 }
 
 /// Whether `language` itself has a hint for `code`.
 pub fn has_hint(language: &str, code: &str) -> bool {
-    bundles()
-        .get(language)
-        .is_some_and(|bundle| bundle.get_message(code).is_some_and(|m| m.get_attribute("hint").is_some()))
+    bundles().get(language).is_some_and(|bundle| {
+        bundle
+            .get_message(code)
+            .is_some_and(|m| m.get_attribute("hint").is_some())
+    })
 }
 
 #[cfg(test)]
@@ -135,12 +176,19 @@ mod tests {
         let mut seen = BTreeSet::new();
         for (language, file, text) in embedded::RESOURCES {
             let resource = FluentResource::try_new((*text).to_owned());
-            assert!(resource.is_ok(), "{language}/{file} has faults: {:?}", resource.err().map(|(_, faults)| faults));
+            assert!(
+                resource.is_ok(),
+                "{language}/{file} has faults: {:?}",
+                resource.err().map(|(_, faults)| faults)
+            );
             for line in text.lines() {
                 if let Some((identifier, _)) = line.split_once(" =")
                     && identifier.starts_with(|c: char| c.is_ascii_alphabetic())
                 {
-                    assert!(seen.insert((*language, identifier)), "{language}/{file}: {identifier} is written twice");
+                    assert!(
+                        seen.insert((*language, identifier)),
+                        "{language}/{file}: {identifier} is written twice"
+                    );
                 }
             }
         }
@@ -149,8 +197,14 @@ mod tests {
 
     #[test]
     fn days_are_written_as_people_write_them() {
-        assert_eq!(written_day("zh-CN", "2027-09-03").as_deref(), Some("2027年9月3日"));
-        assert_eq!(written_day("en", "2027-09-03").as_deref(), Some("Sep 3, 2027"));
+        assert_eq!(
+            written_day("zh-CN", "2027-09-03").as_deref(),
+            Some("2027年9月3日")
+        );
+        assert_eq!(
+            written_day("en", "2027-09-03").as_deref(),
+            Some("Sep 3, 2027")
+        );
         for none in ["2027-9-3", "2027-13-01", "2027-W05", "654004"] {
             assert_eq!(written_day("zh-CN", none), None, "{none}");
         }
@@ -163,7 +217,10 @@ mod tests {
                 .iter()
                 .filter(|(language, _, _)| *language == wanted)
                 .flat_map(|(_, _, text)| text.lines())
-                .filter_map(|line| line.split_once(" =").map(|(identifier, _)| identifier.to_owned()))
+                .filter_map(|line| {
+                    line.split_once(" =")
+                        .map(|(identifier, _)| identifier.to_owned())
+                })
                 .filter(|identifier| identifier.starts_with(|c: char| c.is_ascii_alphabetic()))
                 .collect()
         };
@@ -185,9 +242,15 @@ mod tests {
                 literal.contains('_')
                     && literal.starts_with(|c: char| c.is_ascii_uppercase())
                     && !literal.ends_with('_')
-                    && literal.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+                    && literal
+                        .chars()
+                        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
             })
-            .filter(|literal| !literal.starts_with("TONGFU_") && !literal.starts_with("CARGO_") && !NO_CODES.contains(literal))
+            .filter(|literal| {
+                !literal.starts_with("TONGFU_")
+                    && !literal.starts_with("CARGO_")
+                    && !NO_CODES.contains(literal)
+            })
             .map(str::to_owned)
             .collect()
     }
@@ -208,9 +271,17 @@ mod tests {
 
     #[test]
     fn every_code_has_a_sentence_in_both_languages() {
-        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let crates = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("..");
         let mut files = Vec::new();
-        for name in ["tongfu-api", "tongfu-core", "tongfu-package", "tongfu-solver", "tongfu-tables", "tongfu-cli", "tongfu-loopback"] {
+        for name in [
+            "tongfu-api",
+            "tongfu-core",
+            "tongfu-package",
+            "tongfu-solver",
+            "tongfu-tables",
+            "tongfu-cli",
+            "tongfu-loopback",
+        ] {
             sources(&crates.join(name).join("src"), &mut files);
         }
         let mut missing = Vec::new();
@@ -218,7 +289,10 @@ mod tests {
             for code in codes(&std::fs::read_to_string(&file).unwrap()) {
                 for language in LANGUAGES {
                     if !has(language, &code) {
-                        missing.push(format!("{language} {code} ({})", file.file_name().unwrap().to_string_lossy()));
+                        missing.push(format!(
+                            "{language} {code} ({})",
+                            file.file_name().unwrap().to_string_lossy()
+                        ));
                     }
                 }
             }
@@ -228,14 +302,19 @@ mod tests {
 
     #[test]
     fn the_search_for_codes_finds_them() {
-        let found = codes("Error::refused(\"STORE_EXISTS\") \"sql\" \"TONGFU_STORE\"\n#[cfg(test)] \"NOT_COUNTED\"");
+        let found = codes(
+            "Error::refused(\"STORE_EXISTS\") \"sql\" \"TONGFU_STORE\"\n#[cfg(test)] \"NOT_COUNTED\"",
+        );
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["STORE_EXISTS"]);
     }
 
     #[test]
     fn values_are_put_in_without_isolation_marks() {
         let said = say("en", "FILE_FAILED", [("reason", "654004198001010011")]);
-        assert!(said.contains("654004198001010011") && !said.contains('\u{2068}'), "{said}");
+        assert!(
+            said.contains("654004198001010011") && !said.contains('\u{2068}'),
+            "{said}"
+        );
         assert_eq!(say("en", "NO_SUCH_CODE_AT_ALL", []), "NO_SUCH_CODE_AT_ALL");
     }
 

@@ -186,11 +186,17 @@ pub struct PlanSolve {
 }
 
 fn share(text: &str) -> Result<f64, String> {
-    text.parse::<f64>().ok().filter(|gap| (0.0..1.0).contains(gap)).ok_or_else(|| "a number from 0 to below 1".to_owned())
+    text.parse::<f64>()
+        .ok()
+        .filter(|gap| (0.0..1.0).contains(gap))
+        .ok_or_else(|| "a number from 0 to below 1".to_owned())
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
-    text.parse::<f64>().ok().filter(|time| *time > 0.0 && *time < 1e7).ok_or_else(|| "a number of seconds above 0".to_owned())
+    text.parse::<f64>()
+        .ok()
+        .filter(|time| *time > 0.0 && *time < 1e7)
+        .ok_or_else(|| "a number of seconds above 0".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -328,18 +334,53 @@ mod tests {
             "user add N",
         ];
         for line in lines {
-            let words = ["tongfu", "--store", "d", "--user", "u", "--today", "2026-11-20", "--lang", "en", "--json"];
+            let words = [
+                "tongfu",
+                "--store",
+                "d",
+                "--user",
+                "u",
+                "--today",
+                "2026-11-20",
+                "--lang",
+                "en",
+                "--json",
+            ];
             let all = words.into_iter().chain(line.split(' '));
             assert!(Arguments::try_parse_from(all).is_ok(), "{line}");
-            let after = ["tongfu"].into_iter().chain(line.split(' ')).chain(["--store", "d", "--json"]);
-            assert!(Arguments::try_parse_from(after).is_ok(), "{line} with the global ones last");
+            let after = ["tongfu"]
+                .into_iter()
+                .chain(line.split(' '))
+                .chain(["--store", "d", "--json"]);
+            assert!(
+                Arguments::try_parse_from(after).is_ok(),
+                "{line} with the global ones last"
+            );
         }
     }
 
     #[test]
     fn wrong_use_is_found() {
-        for line in ["", "store", "store create --role town --office 1 --name N", "plan run --weeks 0 --from 2027-01-04", "plan solve I.json", "--lang fr store info", "--today 2026-13-01 store info", "plan solve I --out O --gap 2", "demand gaps --from 2027-W01"] {
-            assert!(Arguments::try_parse_from(["tongfu"].into_iter().chain(line.split(' ').filter(|w| !w.is_empty()))).is_err(), "{line}");
+        for line in [
+            "",
+            "store",
+            "store create --role town --office 1 --name N",
+            "plan run --weeks 0 --from 2027-01-04",
+            "plan solve I.json",
+            "--lang fr store info",
+            "--today 2026-13-01 store info",
+            "plan solve I --out O --gap 2",
+            "demand gaps --from 2027-W01",
+        ] {
+            assert!(
+                Arguments::try_parse_from(
+                    ["tongfu"]
+                        .into_iter()
+                        .chain(line.split(' ').filter(|w| !w.is_empty()))
+                )
+                .is_err(),
+                "{line}"
+            );
         }
     }
 }

@@ -16,7 +16,10 @@ pub struct Desk {
 impl Desk {
     /// A session on the store that the arguments name, still closed.
     pub fn new(arguments: &Arguments) -> Self {
-        let store = arguments.store.clone().unwrap_or_else(tongfu_api::default_store);
+        let store = arguments
+            .store
+            .clone()
+            .unwrap_or_else(tongfu_api::default_store);
         Self::on(&store, arguments)
     }
 
@@ -42,7 +45,10 @@ impl Desk {
             desk.session.store_info(())?;
         }
         let passphrase = desk.passphrase(arguments)?;
-        desk.session.store_unlock(StoreUnlock { passphrase, user_name: arguments.user.clone() })?;
+        desk.session.store_unlock(StoreUnlock {
+            passphrase,
+            user_name: arguments.user.clone(),
+        })?;
         Ok(desk)
     }
 
@@ -50,11 +56,18 @@ impl Desk {
     pub fn passphrase(&self, arguments: &Arguments) -> Result<String, Ended> {
         if let Some(file) = &arguments.passphrase_file {
             let text = std::fs::read_to_string(file).map_err(|fault| {
-                Ended::used_wrongly(self.say("CLI_PASSPHRASE_FILE", &[("file", &file.display().to_string()), ("reason", &fault.to_string())]))
+                Ended::used_wrongly(self.say(
+                    "CLI_PASSPHRASE_FILE",
+                    &[
+                        ("file", &file.display().to_string()),
+                        ("reason", &fault.to_string()),
+                    ],
+                ))
             })?;
             return Ok(text.lines().next().unwrap_or_default().to_owned());
         }
-        std::env::var("TONGFU_PASSPHRASE").map_err(|_| Ended::used_wrongly(self.say("CLI_PASSPHRASE_MISSING", &[])))
+        std::env::var("TONGFU_PASSPHRASE")
+            .map_err(|_| Ended::used_wrongly(self.say("CLI_PASSPHRASE_MISSING", &[])))
     }
 
     /// A token for a file named on the command line.

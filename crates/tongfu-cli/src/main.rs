@@ -23,7 +23,12 @@ fn main() -> ExitCode {
     let line: Vec<std::ffi::OsString> = std::env::args_os().collect();
     match Arguments::try_parse_from(&line) {
         Ok(arguments) => commands::run(&arguments).print(arguments.json),
-        Err(fault) if matches!(fault.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(fault)
+            if matches!(
+                fault.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
             // Help that was asked for is the answer, not a message.
             let _ = fault.print();
             ExitCode::SUCCESS

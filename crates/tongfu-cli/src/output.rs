@@ -22,7 +22,12 @@ impl Ended {
     /// Done: `object` for scripts, `text` for people.
     pub fn done(object: impl Serialize, text: impl Into<String>) -> Self {
         match serde_json::to_value(object) {
-            Ok(object) => Self { object, text: text.into(), message: None, code: 0 },
+            Ok(object) => Self {
+                object,
+                text: text.into(),
+                message: None,
+                code: 0,
+            },
             Err(fault) => Self::used_wrongly(fault.to_string()),
         }
     }
@@ -39,7 +44,12 @@ impl Ended {
     /// Used wrongly.
     pub fn used_wrongly(message: String) -> Self {
         let object = json!({ "error": { "code": "USAGE", "message": message.trim_end() } });
-        Self { object, text: String::new(), message: Some(message.trim_end().to_owned()), code: 2 }
+        Self {
+            object,
+            text: String::new(),
+            message: Some(message.trim_end().to_owned()),
+            code: 2,
+        }
     }
 
     /// Prints it and gives the exit code.
@@ -49,7 +59,11 @@ impl Ended {
         }
         let mut out = std::io::stdout().lock();
         // A reader that closed the pipe has what it wanted.
-        let _ = if json { writeln!(out, "{}", self.object) } else { out.write_all(with_end(self.text).as_bytes()) };
+        let _ = if json {
+            writeln!(out, "{}", self.object)
+        } else {
+            out.write_all(with_end(self.text).as_bytes())
+        };
         let _ = out.flush();
         ExitCode::from(self.code)
     }
@@ -80,7 +94,12 @@ impl From<Failure> for Ended {
             "hint": failure.hint,
             "trace_id": failure.trace_id,
         });
-        Self { object: json!({ "error": error }), text: String::new(), message: Some(message), code: 1 }
+        Self {
+            object: json!({ "error": error }),
+            text: String::new(),
+            message: Some(message),
+            code: 1,
+        }
     }
 }
 
@@ -100,7 +119,10 @@ mod tests {
         };
         let ended = Ended::from(failure);
         let (object, code) = ended.parts();
-        assert_eq!((object.pointer("/error/code").unwrap().as_str(), code), (Some("STORE_ABSENT"), 1));
+        assert_eq!(
+            (object.pointer("/error/code").unwrap().as_str(), code),
+            (Some("STORE_ABSENT"), 1)
+        );
         assert_eq!(Ended::used_wrongly("x".into()).parts().1, 2);
     }
 }

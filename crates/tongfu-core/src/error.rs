@@ -39,7 +39,12 @@ pub struct Error {
 impl Error {
     /// An error of `kind` with `code` and no values.
     pub fn new(kind: ErrorKind, code: &'static str) -> Self {
-        Self { kind, code, params: Vec::new(), source: None }
+        Self {
+            kind,
+            code,
+            params: Vec::new(),
+            source: None,
+        }
     }
 
     /// The input breaks a rule.
@@ -71,7 +76,9 @@ impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
         let code = match source.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => "STORE_DISK_FULL",
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => "STORE_BUSY",
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                "STORE_BUSY"
+            }
             Some(rusqlite::ErrorCode::NotADatabase) => "STORE_DAMAGED",
             Some(rusqlite::ErrorCode::DatabaseCorrupt) => "STORE_DAMAGED",
             _ => "STORE_FAILED",
@@ -86,18 +93,27 @@ impl From<std::io::Error> for Error {
             std::io::ErrorKind::StorageFull => "STORE_DISK_FULL",
             _ => "FILE_FAILED",
         };
-        Self::new(ErrorKind::Failed, code).with("reason", &source).because(source)
+        Self::new(ErrorKind::Failed, code)
+            .with("reason", &source)
+            .because(source)
     }
 }
 
 impl From<tongfu_package::FormatError> for Error {
     fn from(source: tongfu_package::FormatError) -> Self {
-        Self::new(ErrorKind::Input, "LOG_DAMAGED").with("reason", &source).because(source)
+        Self::new(ErrorKind::Input, "LOG_DAMAGED")
+            .with("reason", &source)
+            .because(source)
     }
 }
 
 impl From<tongfu_package::keys::KeyError> for Error {
     fn from(source: tongfu_package::keys::KeyError) -> Self {
-        Self { kind: ErrorKind::Input, code: source.code(), params: source.params(), source: Some(Box::new(source)) }
+        Self {
+            kind: ErrorKind::Input,
+            code: source.code(),
+            params: source.params(),
+            source: Some(Box::new(source)),
+        }
     }
 }

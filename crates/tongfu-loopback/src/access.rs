@@ -49,13 +49,23 @@ fn secret() -> std::io::Result<String> {
 
 /// Compares without telling by its time how much agreed.
 fn same(left: &str, right: &str) -> bool {
-    left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+    left.len() == right.len()
+        && left
+            .bytes()
+            .zip(right.bytes())
+            .fold(0, |differ, (a, b)| differ | (a ^ b))
+            == 0
 }
 
 impl Access {
     /// Fresh keys for the server on `port`.
     pub fn new(port: u16) -> std::io::Result<Self> {
-        Ok(Self { port, launch: secret()?, session: secret()?, entered: Mutex::new(None) })
+        Ok(Self {
+            port,
+            launch: secret()?,
+            session: secret()?,
+            entered: Mutex::new(None),
+        })
     }
 
     /// The token in the address that the browser is opened with.
@@ -65,13 +75,22 @@ impl Access {
 
     /// Checks host and origin: for the page's own files, which hold no secret.
     pub fn check_source(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
-        let hosts = [format!("127.0.0.1:{}", self.port), format!("localhost:{}", self.port)];
+        let text = |name| {
+            headers
+                .get(name)
+                .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
+        };
+        let hosts = [
+            format!("127.0.0.1:{}", self.port),
+            format!("localhost:{}", self.port),
+        ];
         if !text(header::HOST).is_some_and(|host| hosts.iter().any(|known| known == host)) {
             return Err(Refusal::Host);
         }
         match text(header::ORIGIN) {
-            Some(origin) if !hosts.iter().any(|host| origin == format!("http://{host}")) => Err(Refusal::Origin),
+            Some(origin) if !hosts.iter().any(|host| origin == format!("http://{host}")) => {
+                Err(Refusal::Origin)
+            }
             _ => Ok(()),
         }
     }
@@ -89,7 +108,10 @@ impl Access {
         if cookie.is_some_and(|(_, value)| same(value, &self.session)) {
             return Ok(Granted { set_cookie: None });
         }
-        let token = headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let token = headers
+            .get(TOKEN_HEADER)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if !same(token, &self.launch) {
             return Err(Refusal::Key);
         }
@@ -98,7 +120,12 @@ impl Access {
         if now.duration_since(first) > OVERLAP {
             return Err(Refusal::Key);
         }
-        Ok(Granted { set_cookie: Some(format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.session)) })
+        Ok(Granted {
+            set_cookie: Some(format!(
+                "{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/",
+                self.session
+            )),
+        })
     }
 }
 
@@ -119,11 +146,25 @@ mod tests {
         let access = Access::new(4711).unwrap();
         let key = access.launch_token().to_owned();
         let now = Instant::now();
-        let check = |host: &str, origin: &str| access.check(&headers(&[("host", host), ("origin", origin), (TOKEN_HEADER, &key)]), now);
+        let check = |host: &str, origin: &str| {
+            access.check(
+                &headers(&[("host", host), ("origin", origin), (TOKEN_HEADER, &key)]),
+                now,
+            )
+        };
         assert!(check("127.0.0.1:4711", "http://127.0.0.1:4711").is_ok());
-        assert_eq!(check("evil.example:4711", "http://127.0.0.1:4711"), Err(Refusal::Host));
-        assert_eq!(check("127.0.0.1:4712", "http://127.0.0.1:4711"), Err(Refusal::Host));
-        assert_eq!(check("127.0.0.1:4711", "http://evil.example"), Err(Refusal::Origin));
+        assert_eq!(
+            check("evil.example:4711", "http://127.0.0.1:4711"),
+            Err(Refusal::Host)
+        );
+        assert_eq!(
+            check("127.0.0.1:4712", "http://127.0.0.1:4711"),
+            Err(Refusal::Host)
+        );
+        assert_eq!(
+            check("127.0.0.1:4711", "http://evil.example"),
+            Err(Refusal::Origin)
+        );
         assert_eq!(check("127.0.0.1:4711", "null"), Err(Refusal::Origin));
     }
 
@@ -131,13 +172,26 @@ mod tests {
     fn the_launch_token_serves_once_and_is_followed_by_a_cookie() {
         let access = Access::new(1).unwrap();
         let now = Instant::now();
-        let with_token = headers(&[("host", "127.0.0.1:1"), (TOKEN_HEADER, access.launch_token())]);
+        let with_token = headers(&[
+            ("host", "127.0.0.1:1"),
+            (TOKEN_HEADER, access.launch_token()),
+        ]);
         let cookie = access.check(&with_token, now).unwrap().set_cookie.unwrap();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
         let later = now + OVERLAP + Duration::from_secs(1);
-        assert_eq!(access.check(&with_token, later), Err(Refusal::Key), "a token read from the history is worth nothing");
-        let with_cookie = headers(&[("host", "127.0.0.1:1"), ("cookie", cookie.split(';').next().unwrap())]);
-        assert_eq!(access.check(&with_cookie, later), Ok(Granted { set_cookie: None }));
+        assert_eq!(
+            access.check(&with_token, later),
+            Err(Refusal::Key),
+            "a token read from the history is worth nothing"
+        );
+        let with_cookie = headers(&[
+            ("host", "127.0.0.1:1"),
+            ("cookie", cookie.split(';').next().unwrap()),
+        ]);
+        assert_eq!(
+            access.check(&with_cookie, later),
+            Ok(Granted { set_cookie: None })
+        );
     }
 
     #[test]
@@ -146,7 +200,11 @@ mod tests {
         let bare = headers(&[("host", "127.0.0.1:1")]);
         assert_eq!(access.check(&bare, Instant::now()), Err(Refusal::Key));
         assert!(access.check_source(&bare).is_ok());
-        let wrong = headers(&[("host", "127.0.0.1:1"), (TOKEN_HEADER, "x"), ("cookie", "tongfu-session=x")]);
+        let wrong = headers(&[
+            ("host", "127.0.0.1:1"),
+            (TOKEN_HEADER, "x"),
+            ("cookie", "tongfu-session=x"),
+        ]);
         assert_eq!(access.check(&wrong, Instant::now()), Err(Refusal::Key));
     }
 }

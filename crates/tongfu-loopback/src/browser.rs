@@ -18,17 +18,28 @@ const BROWSERS: &[(&str, bool)] = &[
 ];
 
 #[cfg(target_os = "windows")]
-const BROWSERS: &[(&str, bool)] = &[("msedge.exe", true), ("chrome.exe", true), ("explorer.exe", false)];
+const BROWSERS: &[(&str, bool)] = &[
+    ("msedge.exe", true),
+    ("chrome.exe", true),
+    ("explorer.exe", false),
+];
 
 /// Whether some browser could be started on `address`.
 pub fn open(address: &str) -> bool {
     BROWSERS.iter().any(|(program, application_mode)| {
         let mut command = Command::new(program);
         if *application_mode {
-            command.arg(format!("--app={address}")).arg("--window-size=1366,768");
+            command
+                .arg(format!("--app={address}"))
+                .arg("--window-size=1366,768");
         } else {
             command.arg(address);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().is_ok()
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .is_ok()
     })
 }

@@ -19,20 +19,29 @@ pub struct Downloads {
 impl Downloads {
     /// Makes the private folder.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { waiting: Mutex::new(BTreeMap::new()), folder: tempfile::Builder::new().prefix("tongfu-").tempdir()? })
+        Ok(Self {
+            waiting: Mutex::new(BTreeMap::new()),
+            folder: tempfile::Builder::new().prefix("tongfu-").tempdir()?,
+        })
     }
 
     fn keep(&self, name: String, bytes: Vec<u8>) -> io::Result<String> {
         let mut random = [0u8; 16];
         getrandom::fill(&mut random).map_err(io::Error::other)?;
         let token: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone(), (name, bytes));
+        self.waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(token.clone(), (name, bytes));
         Ok(token)
     }
 
     /// Name and bytes behind `token`; a download serves once.
     pub fn take(&self, token: &str) -> Option<(String, Vec<u8>)> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(token)
+        self.waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(token)
     }
 }
 
@@ -47,7 +56,10 @@ impl HostDialogs for Downloads {
 
     fn save(&self, suggested: &str, _: &DialogWords, bytes: &[u8]) -> io::Result<Option<Saved>> {
         let token = self.keep(suggested.to_owned(), bytes.to_vec())?;
-        Ok(Some(Saved { name: suggested.to_owned(), download: Some(token) }))
+        Ok(Some(Saved {
+            name: suggested.to_owned(),
+            download: Some(token),
+        }))
     }
 
     fn choose_folder(&self, _: &DialogWords) -> io::Result<Option<PathBuf>> {
@@ -55,7 +67,11 @@ impl HostDialogs for Downloads {
     }
 
     fn written(&self, path: &Path) -> io::Result<Option<String>> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let bytes = std::fs::read(path)?;
         std::fs::remove_file(path)?;
         self.keep(name, bytes).map(Some)
@@ -66,7 +82,9 @@ impl HostDialogs for Downloads {
 pub fn percent_encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()
@@ -106,14 +124,29 @@ mod tests {
     #[test]
     fn a_download_serves_once_and_leaves_no_file() {
         let downloads = Downloads::new().unwrap();
-        let words = DialogWords { title: String::new(), filter: String::new(), extensions: &[] };
-        let saved = downloads.save("退回.xlsx", &words, b"rows").unwrap().unwrap();
+        let words = DialogWords {
+            title: String::new(),
+            filter: String::new(),
+            extensions: &[],
+        };
+        let saved = downloads
+            .save("退回.xlsx", &words, b"rows")
+            .unwrap()
+            .unwrap();
         let token = saved.download.unwrap();
-        assert_eq!(downloads.take(&token), Some(("退回.xlsx".to_owned(), b"rows".to_vec())));
+        assert_eq!(
+            downloads.take(&token),
+            Some(("退回.xlsx".to_owned(), b"rows".to_vec()))
+        );
         assert_eq!(downloads.take(&token), None);
         let folder = downloads.choose_folder(&words).unwrap().unwrap();
         std::fs::write(folder.join("a.tongfu"), b"sealed").unwrap();
-        assert!(downloads.written(&folder.join("a.tongfu")).unwrap().is_some());
+        assert!(
+            downloads
+                .written(&folder.join("a.tongfu"))
+                .unwrap()
+                .is_some()
+        );
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     }
 }

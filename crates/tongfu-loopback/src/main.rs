@@ -70,11 +70,18 @@ async fn serve(arguments: Arguments) -> std::io::Result<()> {
     let address = format!("http://127.0.0.1:{port}/#token={}", access.launch_token());
     println!("{address}");
     if !arguments.no_open && !browser::open(&address) {
-        eprintln!("{}", tongfu_api::words::say(session.language(), "LOOPBACK_NO_BROWSER", []));
+        eprintln!(
+            "{}",
+            tongfu_api::words::say(session.language(), "LOOPBACK_NO_BROWSER", [])
+        );
     }
-    let activity = Arc::new(server::Activity::new(Duration::from_secs(arguments.idle_minutes.max(1) * 60)));
+    let activity = Arc::new(server::Activity::new(Duration::from_secs(
+        arguments.idle_minutes.max(1) * 60,
+    )));
     let router = server::router(session.clone(), access, downloads, Arc::clone(&activity));
-    axum::serve(listener, router).with_graceful_shutdown(async move { activity.ended().await }).await?;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async move { activity.ended().await })
+        .await?;
     // Dropping the keys does not wait for the process to be torn down.
     let _ = session.store_lock(());
     Ok(())

@@ -33,7 +33,11 @@ pub struct Activity {
 impl Activity {
     /// Ends after `idle` without a request.
     pub fn new(idle: Duration) -> Self {
-        Self { idle, last: Mutex::new(Instant::now()), leaving: Mutex::new(None) }
+        Self {
+            idle,
+            last: Mutex::new(Instant::now()),
+            leaving: Mutex::new(None),
+        }
     }
 
     fn seen(&self) {
@@ -47,7 +51,11 @@ impl Activity {
 
     fn over(&self) -> bool {
         let left = *self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).elapsed() > self.idle
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .elapsed()
+            > self.idle
             || left.is_some_and(|since| since.elapsed() > Duration::from_secs(8))
     }
 
@@ -68,8 +76,18 @@ struct Parts {
 }
 
 /// All routes.
-pub fn router(session: Session, access: Arc<Access>, downloads: Arc<Downloads>, activity: Arc<Activity>) -> Router {
-    let parts = Parts { session, access, downloads, activity };
+pub fn router(
+    session: Session,
+    access: Arc<Access>,
+    downloads: Arc<Downloads>,
+    activity: Arc<Activity>,
+) -> Router {
+    let parts = Parts {
+        session,
+        access,
+        downloads,
+        activity,
+    };
     let guarded = Router::new()
         .route("/api/call/{name}", post(call))
         .route("/api/upload", post(upload))
@@ -78,11 +96,18 @@ pub fn router(session: Session, access: Arc<Access>, downloads: Arc<Downloads>, 
         .route("/api/leave", post(leave))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
         .route_layer(middleware::from_fn_with_state(parts.clone(), guard));
-    Router::new().merge(guarded).fallback(serve_page).with_state(parts)
+    Router::new()
+        .merge(guarded)
+        .fallback(serve_page)
+        .with_state(parts)
 }
 
 fn refused(refusal: Refusal) -> Response {
-    let status = if refusal == Refusal::Key { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN };
+    let status = if refusal == Refusal::Key {
+        StatusCode::UNAUTHORIZED
+    } else {
+        StatusCode::FORBIDDEN
+    };
     let code = match refusal {
         Refusal::Host => "LOOPBACK_HOST",
         Refusal::Origin => "LOOPBACK_ORIGIN",
@@ -97,8 +122,13 @@ async fn guard(State(parts): State<Parts>, request: Request, next: Next) -> Resp
         Ok(granted) => {
             parts.activity.seen();
             let mut response = next.run(request).await;
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            if let Some(cookie) = granted.set_cookie.and_then(|text| HeaderValue::from_str(&text).ok()) {
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if let Some(cookie) = granted
+                .set_cookie
+                .and_then(|text| HeaderValue::from_str(&text).ok())
+            {
                 response.headers_mut().insert(header::SET_COOKIE, cookie);
             }
             response
@@ -127,9 +157,14 @@ async fn call(State(parts): State<Parts>, Path(name): Path<String>, body: Bytes)
 }
 
 async fn upload(State(parts): State<Parts>, headers: HeaderMap, body: Bytes) -> Response {
-    let name = headers.get(NAME_HEADER).and_then(|value| value.to_str().ok()).and_then(percent_decode);
+    let name = headers
+        .get(NAME_HEADER)
+        .and_then(|value| value.to_str().ok())
+        .and_then(percent_decode);
     match name {
-        Some(name) if !name.is_empty() => axum::Json(parts.session.adopt_bytes(&name, body.to_vec())).into_response(),
+        Some(name) if !name.is_empty() => {
+            axum::Json(parts.session.adopt_bytes(&name, body.to_vec())).into_response()
+        }
         _ => StatusCode::BAD_REQUEST.into_response(),
     }
 }
@@ -139,7 +174,13 @@ async fn download(State(parts): State<Parts>, Path(token): Path<String>) -> Resp
         None => StatusCode::NOT_FOUND.into_response(),
         Some((name, bytes)) => {
             let disposition = format!("attachment; filename*=UTF-8''{}", percent_encode(&name));
-            ([(header::CONTENT_DISPOSITION, disposition), (header::CONTENT_TYPE, "application/octet-stream".to_owned())], bytes)
+            (
+                [
+                    (header::CONTENT_DISPOSITION, disposition),
+                    (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+                ],
+                bytes,
+            )
                 .into_response()
         }
     }
@@ -197,18 +238,31 @@ mod tests {
             opened: None,
             dialogs: Box::new(Arc::clone(&downloads)),
         });
-        let listener = tokio::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let listener = tokio::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))
+            .await
+            .unwrap();
         let port = listener.local_addr().unwrap().port();
         let access = Arc::new(Access::new(port).unwrap());
         let activity = Arc::new(Activity::new(Duration::from_secs(60)));
         let router = router(session, Arc::clone(&access), downloads, activity);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Running { port, access, _store: store }
+        Running {
+            port,
+            access,
+            _store: store,
+        }
     }
 
     async fn ask(running: &Running, line: &str, headers: &[(&str, &str)], body: &str) -> String {
-        let mut stream = tokio::net::TcpStream::connect((std::net::Ipv4Addr::LOCALHOST, running.port)).await.unwrap();
-        let mut text = format!("{line} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\nContent-Length: {}\r\n", running.port, body.len());
+        let mut stream =
+            tokio::net::TcpStream::connect((std::net::Ipv4Addr::LOCALHOST, running.port))
+                .await
+                .unwrap();
+        let mut text = format!(
+            "{line} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            running.port,
+            body.len()
+        );
         for (name, value) in headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -226,17 +280,38 @@ mod tests {
         let without = ask(&running, "POST /api/call/app_state", &[], "").await;
         assert!(without.starts_with("HTTP/1.1 401"), "{without}");
         let key = running.access.launch_token().to_owned();
-        let with = ask(&running, "POST /api/call/app_state", &[(TOKEN_HEADER, &key)], "{}").await;
-        assert!(with.starts_with("HTTP/1.1 200") && with.contains("\"store\":\"absent\""), "{with}");
-        assert!(with.to_lowercase().contains("set-cookie: tongfu-session="), "{with}");
-        assert!(!with.to_lowercase().contains("access-control-allow"), "no other origin is ever let in");
+        let with = ask(
+            &running,
+            "POST /api/call/app_state",
+            &[(TOKEN_HEADER, &key)],
+            "{}",
+        )
+        .await;
+        assert!(
+            with.starts_with("HTTP/1.1 200") && with.contains("\"store\":\"absent\""),
+            "{with}"
+        );
+        assert!(
+            with.to_lowercase().contains("set-cookie: tongfu-session="),
+            "{with}"
+        );
+        assert!(
+            !with.to_lowercase().contains("access-control-allow"),
+            "no other origin is ever let in"
+        );
     }
 
     #[tokio::test]
     async fn another_origin_is_refused_even_with_the_key() {
         let running = start().await;
         let key = running.access.launch_token().to_owned();
-        let answer = ask(&running, "POST /api/call/app_state", &[(TOKEN_HEADER, &key), ("Origin", "http://evil.example")], "").await;
+        let answer = ask(
+            &running,
+            "POST /api/call/app_state",
+            &[(TOKEN_HEADER, &key), ("Origin", "http://evil.example")],
+            "",
+        )
+        .await;
         assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
         let page = ask(&running, "GET /", &[("Origin", "http://evil.example")], "").await;
         assert!(page.starts_with("HTTP/1.1 403"), "{page}");
@@ -246,9 +321,24 @@ mod tests {
     async fn a_refusal_carries_code_and_sentence() {
         let running = start().await;
         let key = running.access.launch_token().to_owned();
-        let answer = ask(&running, "POST /api/call/people_find", &[(TOKEN_HEADER, &key)], r#"{"query":"","limit":1,"offset":0}"#).await;
-        assert!(answer.starts_with("HTTP/1.1 422") && answer.contains("STORE_ABSENT"), "{answer}");
-        let unknown = ask(&running, "POST /api/call/no_such", &[(TOKEN_HEADER, &key)], "").await;
+        let answer = ask(
+            &running,
+            "POST /api/call/people_find",
+            &[(TOKEN_HEADER, &key)],
+            r#"{"query":"","limit":1,"offset":0}"#,
+        )
+        .await;
+        assert!(
+            answer.starts_with("HTTP/1.1 422") && answer.contains("STORE_ABSENT"),
+            "{answer}"
+        );
+        let unknown = ask(
+            &running,
+            "POST /api/call/no_such",
+            &[(TOKEN_HEADER, &key)],
+            "",
+        )
+        .await;
         assert!(unknown.contains("COMMAND_UNKNOWN"), "{unknown}");
     }
 
@@ -257,8 +347,17 @@ mod tests {
         let running = start().await;
         let key = running.access.launch_token().to_owned();
         let name = percent_encode("名单.csv");
-        let answer = ask(&running, "POST /api/upload", &[(TOKEN_HEADER, &key), (NAME_HEADER, &name)], "a,b").await;
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("名单.csv"), "{answer}");
+        let answer = ask(
+            &running,
+            "POST /api/upload",
+            &[(TOKEN_HEADER, &key), (NAME_HEADER, &name)],
+            "a,b",
+        )
+        .await;
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains("名单.csv"),
+            "{answer}"
+        );
         let nameless = ask(&running, "POST /api/upload", &[(TOKEN_HEADER, &key)], "a,b").await;
         assert!(nameless.starts_with("HTTP/1.1 400"), "{nameless}");
     }
@@ -267,7 +366,10 @@ mod tests {
     async fn the_page_is_served_without_a_key_and_holds_no_secret() {
         let running = start().await;
         let page = ask(&running, "GET /", &[], "").await;
-        assert!(page.starts_with("HTTP/1.1 200") && page.contains("content-security-policy"), "{page}");
+        assert!(
+            page.starts_with("HTTP/1.1 200") && page.contains("content-security-policy"),
+            "{page}"
+        );
         assert!(!page.contains(running.access.launch_token()));
     }
 }

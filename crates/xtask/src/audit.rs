@@ -29,12 +29,21 @@ const LICENCES: &[&str] = &[
 /// Crates that must not come in, with the reason.
 const BANNED: &[(&str, &str)] = &[
     ("tauri-plugin-fs", "the page never sees a path"),
-    ("tauri-plugin-http", "the page reaches nothing but the program"),
+    (
+        "tauri-plugin-http",
+        "the page reaches nothing but the program",
+    ),
     ("tauri-plugin-shell", "the page starts no program"),
-    ("tauri-plugin-updater", "updates come signed on a stick, not from a server"),
+    (
+        "tauri-plugin-updater",
+        "updates come signed on a stick, not from a server",
+    ),
     ("sentry", "nothing is reported to anybody"),
     ("reqwest", "no feature of this version speaks to a network"),
-    ("native-tls", "no feature of this version speaks to a network"),
+    (
+        "native-tls",
+        "no feature of this version speaks to a network",
+    ),
     ("failure", "unmaintained; errors are made with thiserror"),
 ];
 
@@ -42,8 +51,10 @@ const BANNED: &[(&str, &str)] = &[
 pub fn run(tree: &Tree) -> Result<Vec<String>, String> {
     let mut findings = crates(&tree.metadata()?);
     let lock = tree.root().join("ui/package-lock.json");
-    let text = std::fs::read_to_string(&lock).map_err(|fault| format!("ui/package-lock.json: {fault}"))?;
-    let lock: Value = serde_json::from_str(&text).map_err(|fault| format!("ui/package-lock.json: {fault}"))?;
+    let text =
+        std::fs::read_to_string(&lock).map_err(|fault| format!("ui/package-lock.json: {fault}"))?;
+    let lock: Value =
+        serde_json::from_str(&text).map_err(|fault| format!("ui/package-lock.json: {fault}"))?;
     findings.extend(page_packages(&lock));
     Ok(findings)
 }
@@ -53,14 +64,24 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value.get(key).and_then(Value::as_array).into_iter().flatten()
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }
 
 /// Findings on the packages of `cargo metadata`.
 fn crates(metadata: &Value) -> Vec<String> {
-    let used: BTreeSet<&str> =
-        metadata.get("resolve").into_iter().flat_map(|resolve| list(resolve, "nodes")).map(|node| text(node, "id")).collect();
-    let own: BTreeSet<&str> = list(metadata, "workspace_members").filter_map(Value::as_str).collect();
+    let used: BTreeSet<&str> = metadata
+        .get("resolve")
+        .into_iter()
+        .flat_map(|resolve| list(resolve, "nodes"))
+        .map(|node| text(node, "id"))
+        .collect();
+    let own: BTreeSet<&str> = list(metadata, "workspace_members")
+        .filter_map(Value::as_str)
+        .collect();
     let mut linked: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut findings = Vec::new();
     for package in list(metadata, "packages").filter(|package| used.contains(text(package, "id"))) {
@@ -74,14 +95,22 @@ fn crates(metadata: &Value) -> Vec<String> {
         }
         let source = text(package, "source");
         if !own.contains(id) && !source.starts_with("registry+") {
-            findings.push(format!("{name}: does not come from the registry but from {source:?}"));
+            findings.push(format!(
+                "{name}: does not come from the registry but from {source:?}"
+            ));
         }
         if !text(package, "links").is_empty() {
             linked.entry(text(package, "links")).or_default().push(name);
         }
     }
-    for (library, packages) in linked.into_iter().filter(|(_, packages)| packages.len() > 1) {
-        findings.push(format!("native library {library} comes in twice: {}", packages.join(", ")));
+    for (library, packages) in linked
+        .into_iter()
+        .filter(|(_, packages)| packages.len() > 1)
+    {
+        findings.push(format!(
+            "native library {library} comes in twice: {}",
+            packages.join(", ")
+        ));
     }
     findings
 }
@@ -89,12 +118,20 @@ fn crates(metadata: &Value) -> Vec<String> {
 /// Findings on the packages of the page's lock file.
 fn page_packages(lock: &Value) -> Vec<String> {
     let mut findings = Vec::new();
-    for (path, package) in lock.get("packages").and_then(Value::as_object).into_iter().flatten() {
+    for (path, package) in lock
+        .get("packages")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let name = path.rsplit("node_modules/").next().unwrap_or_default();
         // What only builds the page is not given to anybody.
         let shipped = !package.get("dev").and_then(Value::as_bool).unwrap_or(false);
         if !path.is_empty() && shipped && !allowed(text(package, "license")) {
-            findings.push(format!("{name}: licence {:?} is not on the list", text(package, "license")));
+            findings.push(format!(
+                "{name}: licence {:?} is not on the list",
+                text(package, "license")
+            ));
         }
         if !text(package, "resolved").is_empty() {
             findings.push(format!("{name}: the lock file names a download address"));
@@ -106,7 +143,10 @@ fn page_packages(lock: &Value) -> Vec<String> {
 /// Whether an SPDX expression can be met with the licences of the list. `/` is
 /// the old way to write `OR`; an exception only ever adds permissions.
 fn allowed(expression: &str) -> bool {
-    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
+    let spaced = expression
+        .replace('(', " ( ")
+        .replace(')', " ) ")
+        .replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut position = 0;
     let met = alternatives(&words, &mut position);
@@ -134,7 +174,9 @@ fn conjunction(words: &[&str], position: &mut usize) -> bool {
 }
 
 fn licence(words: &[&str], position: &mut usize) -> bool {
-    let Some(word) = words.get(*position) else { return false };
+    let Some(word) = words.get(*position) else {
+        return false;
+    };
     *position += 1;
     if *word == "(" {
         let met = alternatives(words, position);
@@ -161,7 +203,13 @@ mod tests {
 
     #[test]
     fn licence_expressions_are_weighed() {
-        for good in ["MIT", "MIT OR GPL-2.0-only", "MIT/Apache-2.0", "(MIT OR SSPL-1.0) AND BSD-3-Clause", "Apache-2.0 WITH LLVM-exception"] {
+        for good in [
+            "MIT",
+            "MIT OR GPL-2.0-only",
+            "MIT/Apache-2.0",
+            "(MIT OR SSPL-1.0) AND BSD-3-Clause",
+            "Apache-2.0 WITH LLVM-exception",
+        ] {
             assert!(allowed(good), "{good}");
         }
         for bad in ["", "GPL-2.0-only", "MIT AND SSPL-1.0", "(MIT", "MIT)", "OR"] {
@@ -186,7 +234,11 @@ mod tests {
         });
         let found = crates(&metadata);
         assert_eq!(found.len(), 3, "{found:?}");
-        assert!(found[0].contains("sentry") && found[1].contains("forked") && found[2].contains("a-sys, b-sys"));
+        assert!(
+            found[0].contains("sentry")
+                && found[1].contains("forked")
+                && found[2].contains("a-sys, b-sys")
+        );
     }
 
     #[test]

@@ -22,7 +22,15 @@ pub fn run(tree: &Tree, check: bool) -> Result<Vec<String>, String> {
 /// Builds the generator within the workspace's features and runs it.
 fn generate(tree: &Tree) -> Result<String, String> {
     let built = Command::new(cargo())
-        .args(["build", "--workspace", "--locked", "--bin", GENERATOR, "--message-format", "json-render-diagnostics"])
+        .args([
+            "build",
+            "--workspace",
+            "--locked",
+            "--bin",
+            GENERATOR,
+            "--message-format",
+            "json-render-diagnostics",
+        ])
         .current_dir(tree.root())
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
@@ -31,9 +39,13 @@ fn generate(tree: &Tree) -> Result<String, String> {
     if !built.status.success() {
         return Err("the generator of bindings does not build".to_owned());
     }
-    let program = executable(&String::from_utf8_lossy(&built.stdout)).ok_or("cargo names no generator of bindings")?;
-    let printed = Command::new(program).output().map_err(|fault| format!("the generator cannot be started: {fault}"))?;
-    String::from_utf8(printed.stdout).map_err(|fault| format!("the generator printed no text: {fault}"))
+    let program = executable(&String::from_utf8_lossy(&built.stdout))
+        .ok_or("cargo names no generator of bindings")?;
+    let printed = Command::new(program)
+        .output()
+        .map_err(|fault| format!("the generator cannot be started: {fault}"))?;
+    String::from_utf8(printed.stdout)
+        .map_err(|fault| format!("the generator printed no text: {fault}"))
 }
 
 /// The generator's path among cargo's messages.
@@ -41,8 +53,15 @@ fn executable(messages: &str) -> Option<String> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(GENERATOR))
-        .find_map(|message| message.get("executable").and_then(Value::as_str).map(str::to_owned))
+        .filter(|message| {
+            message.pointer("/target/name").and_then(Value::as_str) == Some(GENERATOR)
+        })
+        .find_map(|message| {
+            message
+                .get("executable")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        })
 }
 
 /// The first line in which the two differ.
@@ -50,8 +69,15 @@ fn compare(held: &str, wanted: &str) -> Vec<String> {
     if held == wanted {
         return Vec::new();
     }
-    let same = held.lines().zip(wanted.lines()).take_while(|(a, b)| a == b).count();
-    vec![format!("{PATH}:{}: out of date, run `cargo xtask bindings`", same + 1)]
+    let same = held
+        .lines()
+        .zip(wanted.lines())
+        .take_while(|(a, b)| a == b)
+        .count();
+    vec![format!(
+        "{PATH}:{}: out of date, run `cargo xtask bindings`",
+        same + 1
+    )]
 }
 
 #[cfg(test)]

@@ -21,7 +21,9 @@ fn counts(line: &str) -> Option<Counts> {
     let (_, figures) = line.trim().strip_prefix("test result:")?.split_once('.')?;
     let mut counts = Counts::default();
     for part in figures.split(';') {
-        let Some((number, what)) = part.trim().split_once(' ') else { continue };
+        let Some((number, what)) = part.trim().split_once(' ') else {
+            continue;
+        };
         let Ok(number) = number.parse() else { continue };
         match what {
             "passed" => counts.passed = number,
@@ -47,7 +49,11 @@ impl Gate<'_> {
     }
 
     fn end(&mut self, name: &str, started: Instant, passed: bool) {
-        println!("== {name}: {} ({:.0} s)", if passed { "ok" } else { "FAILED" }, started.elapsed().as_secs_f64());
+        println!(
+            "== {name}: {} ({:.0} s)",
+            if passed { "ok" } else { "FAILED" },
+            started.elapsed().as_secs_f64()
+        );
         if !passed {
             self.failures.push(name.to_owned());
         }
@@ -64,7 +70,11 @@ impl Gate<'_> {
 
     fn command(&mut self, name: &str, program: &str, arguments: &[&str], folder: &str) {
         let started = self.begin(name);
-        let status = Command::new(program).args(arguments).current_dir(self.tree.root().join(folder)).stdin(Stdio::null()).status();
+        let status = Command::new(program)
+            .args(arguments)
+            .current_dir(self.tree.root().join(folder))
+            .stdin(Stdio::null())
+            .status();
         self.end(name, started, status.is_ok_and(|status| status.success()));
     }
 
@@ -103,19 +113,56 @@ impl Gate<'_> {
 
 /// Runs every step.
 pub fn run(tree: &Tree) -> ExitCode {
-    let mut gate = Gate { tree, failures: Vec::new(), tests: Counts::default() };
+    let mut gate = Gate {
+        tree,
+        failures: Vec::new(),
+        tests: Counts::default(),
+    };
     let cargo = cargo();
     gate.rule("structure", structure::run);
     gate.rule("dependency audit", audit::run);
     gate.rule("bindings", |tree| bindings::run(tree, true));
-    gate.command("formatting", &cargo, &["fmt", "--all", "--", "--check"], ".");
+    gate.command(
+        "formatting",
+        &cargo,
+        &["fmt", "--all", "--", "--check"],
+        ".",
+    );
     gate.command("page: lint", "npm", &["run", "--silent", "lint"], "ui");
     gate.command("page: tests", "npm", &["run", "--silent", "test"], "ui");
-    gate.command("page: types and build", "npm", &["run", "--silent", "build"], "ui");
-    gate.command("clippy", &cargo, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], ".");
+    gate.command(
+        "page: types and build",
+        "npm",
+        &["run", "--silent", "build"],
+        "ui",
+    );
+    gate.command(
+        "clippy",
+        &cargo,
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        ".",
+    );
+    // The test of the window starts the programs themselves.
+    gate.command(
+        "programs",
+        &cargo,
+        &["build", "--workspace", "--bins", "--locked"],
+        ".",
+    );
     gate.tests();
     if gate.tests.ignored > 0 {
-        println!("{} tests are ignored: a test that does not run is none", gate.tests.ignored);
+        println!(
+            "{} tests are ignored: a test that does not run is none",
+            gate.tests.ignored
+        );
         gate.failures.push("no ignored tests".to_owned());
     }
     println!();
@@ -123,7 +170,11 @@ pub fn run(tree: &Tree) -> ExitCode {
         println!("FAILED: {failure}");
     }
     println!("{} passed, {} failed", gate.tests.passed, gate.tests.failed);
-    if gate.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if gate.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 #[cfg(test)]
@@ -133,7 +184,14 @@ mod tests {
     #[test]
     fn closing_lines_are_counted_and_others_are_not() {
         let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 4 filtered out; finished in 0.03s";
-        assert_eq!(counts(line), Some(Counts { passed: 12, failed: 3, ignored: 1 }));
+        assert_eq!(
+            counts(line),
+            Some(Counts {
+                passed: 12,
+                failed: 3,
+                ignored: 1
+            })
+        );
         assert_eq!(counts("test rules::a ... ok"), None);
     }
 }

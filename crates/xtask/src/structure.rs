@@ -16,7 +16,9 @@ pub fn run(tree: &Tree) -> Result<Vec<String>, String> {
     findings.extend(files::pure(&rust));
     findings.extend(files::long(&tree.texts(files::has_length_limit)?));
     findings.extend(files::foreign_words(&tree.texts(files::may_be_searched)?));
-    findings.extend(tables::check(&tree.texts(|path| path.starts_with("crates/tongfu-core/src/"))?));
+    findings.extend(tables::check(
+        &tree.texts(|path| path.starts_with("crates/tongfu-core/src/"))?,
+    ));
     Ok(findings)
 }
 

@@ -20,10 +20,22 @@ pub struct TextFile {
 }
 
 impl Tree {
-    /// The checkout that holds this crate.
+    /// The checkout this task was started in. Asked at run time: several
+    /// checkouts may share one target folder, and with it this program.
     pub fn open() -> Result<Self, String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        root.canonicalize().map(|root| Self { root }).map_err(|fault| format!("the checkout cannot be found: {fault}"))
+        let start = match std::env::var_os("CARGO_MANIFEST_DIR") {
+            Some(folder) => PathBuf::from(folder),
+            None => std::env::current_dir()
+                .map_err(|fault| format!("the current folder cannot be read: {fault}"))?,
+        };
+        let found = start
+            .ancestors()
+            .find(|folder| folder.join("Cargo.lock").is_file());
+        found
+            .map(|root| Self {
+                root: root.to_owned(),
+            })
+            .ok_or_else(|| "the checkout cannot be found".to_owned())
     }
 
     /// Its top folder.
@@ -34,12 +46,21 @@ impl Tree {
     /// Every file that belongs to the project: what git tracks or would track.
     pub fn files(&self) -> Result<Vec<String>, String> {
         let listed = Command::new("git")
-            .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+            .args([
+                "ls-files",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+                "-z",
+            ])
             .current_dir(&self.root)
             .output()
             .map_err(|fault| format!("git cannot be started: {fault}"))?;
         if !listed.status.success() {
-            return Err(format!("git ls-files: {}", String::from_utf8_lossy(&listed.stderr)));
+            return Err(format!(
+                "git ls-files: {}",
+                String::from_utf8_lossy(&listed.stderr)
+            ));
         }
         let mut files: Vec<String> = String::from_utf8_lossy(&listed.stdout)
             .split('\0')
@@ -66,12 +87,23 @@ impl Tree {
     pub fn metadata(&self) -> Result<Value, String> {
         let platform = host_platform().ok_or("rustc does not name its platform")?;
         let answered = Command::new(cargo())
-            .args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", &platform])
+            .args([
+                "metadata",
+                "--format-version",
+                "1",
+                "--offline",
+                "--locked",
+                "--filter-platform",
+                &platform,
+            ])
             .current_dir(&self.root)
             .output()
             .map_err(|fault| format!("cargo cannot be started: {fault}"))?;
         if !answered.status.success() {
-            return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&answered.stderr)));
+            return Err(format!(
+                "cargo metadata: {}",
+                String::from_utf8_lossy(&answered.stderr)
+            ));
         }
         serde_json::from_slice(&answered.stdout).map_err(|fault| format!("cargo metadata: {fault}"))
     }
@@ -86,5 +118,7 @@ fn host_platform() -> Option<String> {
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let told = Command::new(rustc).arg("-vV").output().ok()?;
     let text = String::from_utf8(told.stdout).ok()?;
-    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
+    text.lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
 }

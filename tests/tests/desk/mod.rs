@@ -22,14 +22,19 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// A file of `tests/fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
 }
 
 /// A program built by this workspace, beside the folder of the test programs.
 fn built(name: &str) -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let program = here.parent().and_then(Path::parent).unwrap().join(name);
-    assert!(program.is_file(), "{name} is not built: cargo build --workspace --bins");
+    assert!(
+        program.is_file(),
+        "{name} is not built: cargo build --workspace --bins"
+    );
     program
 }
 
@@ -39,7 +44,8 @@ fn installed(name: &str) -> PathBuf {
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache")));
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain(cache.map(|folder| folder.join("tongfu/tools/bin")));
+    let folders =
+        std::env::split_paths(&path).chain(cache.map(|folder| folder.join("tongfu/tools/bin")));
     folders
         .map(|folder| folder.join(name))
         .find(|program| program.is_file())
@@ -55,7 +61,11 @@ pub fn tongfu(store: &Path, passphrase: &str, arguments: &[&str]) -> Value {
         .env("TONGFU_PASSPHRASE", passphrase)
         .output()
         .unwrap();
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     serde_json::from_slice(&done.stdout).unwrap()
 }
 
@@ -68,13 +78,29 @@ pub struct Province {
 
 impl Province {
     pub fn create(store: &Path, passphrase: &str, today: &str) -> Province {
-        let made = Province { store: store.to_owned(), passphrase: passphrase.to_owned(), today: today.to_owned() };
-        made.run(&["store", "create", "--role", "province", "--office", "650000", "--name", "新疆维吾尔自治区"]);
+        let made = Province {
+            store: store.to_owned(),
+            passphrase: passphrase.to_owned(),
+            today: today.to_owned(),
+        };
+        made.run(&[
+            "store",
+            "create",
+            "--role",
+            "province",
+            "--office",
+            "650000",
+            "--name",
+            "新疆维吾尔自治区",
+        ]);
         made
     }
 
     pub fn run(&self, arguments: &[&str]) -> Value {
-        let whole: Vec<&str> = ["--today", self.today.as_str()].into_iter().chain(arguments.iter().copied()).collect();
+        let whole: Vec<&str> = ["--today", self.today.as_str()]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
         tongfu(&self.store, &self.passphrase, &whole)
     }
 }
@@ -91,13 +117,24 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         // The whole group: a session bus leaves its children behind.
-        let _ = Command::new("sh").args(["-c", "kill -TERM -- -\"$0\" 2>/dev/null", &self.0.id().to_string()]).status();
+        let _ = Command::new("sh")
+            .args([
+                "-c",
+                "kill -s TERM -- -\"$0\" 2>/dev/null",
+                &self.0.id().to_string(),
+            ])
+            .status();
+        let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 /// The open window.
@@ -124,7 +161,12 @@ impl Desk {
             Command::new(installed("dbus-run-session"))
                 .arg("--")
                 .arg(installed("tauri-driver"))
-                .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
+                .args([
+                    "--port",
+                    &port.to_string(),
+                    "--native-port",
+                    &native.to_string(),
+                ])
                 .env("DISPLAY", display)
                 .env("TONGFU_DIALOG_ANSWERS", &answers)
                 .env("XDG_DATA_HOME", home.path().join("data"))
@@ -136,7 +178,10 @@ impl Desk {
         let arguments = json!(["--store", store, "--today", today, "--lang", "zh-CN"]);
         let mut wanted = Capabilities::new();
         wanted.insert("browserName".to_owned(), json!("wry"));
-        wanted.insert("tauri:options".to_owned(), json!({ "application": built("tongfu-desktop"), "args": arguments }));
+        wanted.insert(
+            "tauri:options".to_owned(),
+            json!({ "application": built("tongfu-desktop"), "args": arguments }),
+        );
         let client = patiently("the window", || async {
             ClientBuilder::new(HttpConnector::new())
                 .capabilities(wanted.clone())
@@ -145,7 +190,13 @@ impl Desk {
                 .map_err(|fault| fault.to_string())
         })
         .await;
-        Desk { client, answers, _driver: driver, _screen: screen, _home: home }
+        Desk {
+            client,
+            answers,
+            _driver: driver,
+            _screen: screen,
+            _home: home,
+        }
     }
 
     pub async fn close(self) {
@@ -160,11 +211,19 @@ impl Desk {
 
     /// Keeps a picture of the screen where `TONGFU_SCREENSHOTS` wants them.
     pub async fn shot(&self, name: &str) {
-        let Some(folder) = std::env::var_os("TONGFU_SCREENSHOTS").map(PathBuf::from) else { return };
+        let Some(folder) = std::env::var_os("TONGFU_SCREENSHOTS").map(PathBuf::from) else {
+            return;
+        };
         std::fs::create_dir_all(&folder).unwrap();
         // A transition of the page takes a moment that no element tells of.
         tokio::time::sleep(Duration::from_millis(400)).await;
-        let picture = patiently(name, || async { self.client.screenshot().await.map_err(|fault| fault.to_string()) }).await;
+        let picture = patiently(name, || async {
+            self.client
+                .screenshot()
+                .await
+                .map_err(|fault| fault.to_string())
+        })
+        .await;
         std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     }
 
@@ -174,7 +233,11 @@ impl Desk {
 
     pub async fn find_css(&self, css: &str) {
         patiently(css, || async {
-            self.client.find(Locator::Css(css)).await.map(drop).map_err(|fault| fault.to_string())
+            self.client
+                .find(Locator::Css(css))
+                .await
+                .map(drop)
+                .map_err(|fault| fault.to_string())
         })
         .await;
     }
@@ -183,8 +246,16 @@ impl Desk {
     pub async fn gone(&self, test: &str) {
         let css = selector(test);
         patiently(test, || async {
-            let left = self.client.find_all(Locator::Css(&css)).await.map_err(|fault| fault.to_string())?;
-            if left.is_empty() { Ok(()) } else { Err("still there".to_owned()) }
+            let left = self
+                .client
+                .find_all(Locator::Css(&css))
+                .await
+                .map_err(|fault| fault.to_string())?;
+            if left.is_empty() {
+                Ok(())
+            } else {
+                Err("still there".to_owned())
+            }
         })
         .await;
     }
@@ -192,8 +263,16 @@ impl Desk {
     pub async fn click(&self, test: &str) {
         let css = selector(test);
         patiently(&format!("a click on {test}"), || async {
-            let element = self.client.find(Locator::Css(&css)).await.map_err(|fault| fault.to_string())?;
-            if !element.is_enabled().await.map_err(|fault| fault.to_string())? {
+            let element = self
+                .client
+                .find(Locator::Css(&css))
+                .await
+                .map_err(|fault| fault.to_string())?;
+            if !element
+                .is_enabled()
+                .await
+                .map_err(|fault| fault.to_string())?
+            {
                 return Err("it is not enabled".to_owned());
             }
             element.click().await.map_err(|fault| fault.to_string())
@@ -205,11 +284,26 @@ impl Desk {
     pub async fn fill(&self, test: &str, text: &str) {
         let css = selector(test);
         patiently(&format!("typing into {test}"), || async {
-            let element = self.client.find(Locator::Css(&css)).await.map_err(|fault| fault.to_string())?;
+            let element = self
+                .client
+                .find(Locator::Css(&css))
+                .await
+                .map_err(|fault| fault.to_string())?;
             element.clear().await.map_err(|fault| fault.to_string())?;
-            element.send_keys(text).await.map_err(|fault| fault.to_string())?;
-            let typed = element.prop("value").await.map_err(|fault| fault.to_string())?.unwrap_or_default();
-            if typed == text { Ok(()) } else { Err(format!("the field reads {typed:?}")) }
+            element
+                .send_keys(text)
+                .await
+                .map_err(|fault| fault.to_string())?;
+            let typed = element
+                .prop("value")
+                .await
+                .map_err(|fault| fault.to_string())?
+                .unwrap_or_default();
+            if typed == text {
+                Ok(())
+            } else {
+                Err(format!("the field reads {typed:?}"))
+            }
         })
         .await;
     }
@@ -217,9 +311,17 @@ impl Desk {
     pub async fn text(&self, test: &str) -> String {
         let css = selector(test);
         patiently(&format!("a text in {test}"), || async {
-            let element = self.client.find(Locator::Css(&css)).await.map_err(|fault| fault.to_string())?;
+            let element = self
+                .client
+                .find(Locator::Css(&css))
+                .await
+                .map_err(|fault| fault.to_string())?;
             let text = content(&element).await?;
-            if text.is_empty() { Err("it is empty".to_owned()) } else { Ok(text) }
+            if text.is_empty() {
+                Err("it is empty".to_owned())
+            } else {
+                Ok(text)
+            }
         })
         .await
     }
@@ -227,7 +329,12 @@ impl Desk {
     pub async fn texts(&self, css: &str) -> Vec<String> {
         patiently(css, || async {
             let mut texts = Vec::new();
-            for element in self.client.find_all(Locator::Css(css)).await.map_err(|fault| fault.to_string())? {
+            for element in self
+                .client
+                .find_all(Locator::Css(css))
+                .await
+                .map_err(|fault| fault.to_string())?
+            {
                 texts.push(content(&element).await?);
             }
             Ok(texts)
@@ -239,8 +346,19 @@ impl Desk {
     pub async fn widths(&self, css: &str) -> Vec<f64> {
         patiently(css, || async {
             let mut widths = Vec::new();
-            for element in self.client.find_all(Locator::Css(css)).await.map_err(|fault| fault.to_string())? {
-                widths.push(element.rectangle().await.map_err(|fault| fault.to_string())?.2);
+            for element in self
+                .client
+                .find_all(Locator::Css(css))
+                .await
+                .map_err(|fault| fault.to_string())?
+            {
+                widths.push(
+                    element
+                        .rectangle()
+                        .await
+                        .map_err(|fault| fault.to_string())?
+                        .2,
+                );
             }
             Ok(widths)
         })
@@ -250,16 +368,26 @@ impl Desk {
     /// A count as it is written, with or without separators.
     pub async fn number(&self, test: &str) -> u64 {
         let text = self.text(test).await;
-        text.replace(',', "").parse().unwrap_or_else(|_| panic!("{test} is no number: {text}"))
+        text.replace(',', "")
+            .parse()
+            .unwrap_or_else(|_| panic!("{test} is no number: {text}"))
     }
 
     /// Waits until the text of an element is as wanted.
     pub async fn reads(&self, test: &str, wanted: impl Fn(&str) -> bool) {
         let css = selector(test);
         patiently(&format!("what {test} should read"), || async {
-            let element = self.client.find(Locator::Css(&css)).await.map_err(|fault| fault.to_string())?;
+            let element = self
+                .client
+                .find(Locator::Css(&css))
+                .await
+                .map_err(|fault| fault.to_string())?;
             let text = content(&element).await?;
-            if wanted(&text) { Ok(()) } else { Err(format!("it reads: {text}")) }
+            if wanted(&text) {
+                Ok(())
+            } else {
+                Err(format!("it reads: {text}"))
+            }
         })
         .await;
     }
@@ -268,24 +396,41 @@ impl Desk {
 /// What stands in an element. Not the driver's own "visible text": WebKit's is
 /// empty for what may be cut off with an ellipsis.
 async fn content(element: &Element) -> Result<String, String> {
-    let text = element.prop("textContent").await.map_err(|fault| fault.to_string())?;
+    let text = element
+        .prop("textContent")
+        .await
+        .map_err(|fault| fault.to_string())?;
     Ok(text.unwrap_or_default().trim().to_owned())
 }
 
 /// A screen of the size of a county's laptop, and its name.
 fn screen() -> (Group, String) {
     let mut command = Command::new(installed("Xvfb"));
-    command.args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"]);
+    command.args([
+        "-displayfd",
+        "1",
+        "-screen",
+        "0",
+        "1366x768x24",
+        "-nolisten",
+        "tcp",
+    ]);
     let mut group = Group::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
     let mut number = String::new();
-    BufReader::new(group.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
+    BufReader::new(group.0.stdout.take().unwrap())
+        .read_line(&mut number)
+        .unwrap();
     assert!(!number.trim().is_empty(), "Xvfb made no screen");
     (group, format!(":{}", number.trim()))
 }
 
 /// The selector of a mark of the page; what is a selector already stays.
 fn selector(test: &str) -> String {
-    if test.starts_with('[') { test.to_owned() } else { format!("[data-test=\"{test}\"]") }
+    if test.starts_with('[') {
+        test.to_owned()
+    } else {
+        format!("[data-test=\"{test}\"]")
+    }
 }
 
 /// Tries until it succeeds. A refused request is tried again too: the driver

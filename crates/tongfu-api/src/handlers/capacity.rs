@@ -3,8 +3,8 @@
 use super::{date, id, occupation_name};
 use crate::session::Session;
 use crate::types::capacity::{
-    Budget, Capacity, CapacityItem, CapacityRemove, CapacityReport, Choice, Choices, Course, Institution, InstructorCount,
-    MobileWorkshop, PermitPool, Site,
+    Budget, Capacity, CapacityItem, CapacityRemove, CapacityReport, Choice, Choices, Course,
+    Institution, InstructorCount, MobileWorkshop, PermitPool, Site,
 };
 use crate::types::people::ImportFile;
 use std::str::FromStr;
@@ -20,12 +20,30 @@ pub fn choices(session: &Session, (): ()) -> Result<Choices> {
         name: if chinese || en.is_empty() { zh } else { en }.to_owned(),
     };
     Ok(Choices {
-        occupations: reference::occupations().iter().map(|one| choice(one.id, one.name_zh, one.name_en)).collect(),
-        regions: reference::regions().iter().map(|one| choice(one.iso, one.name_zh, one.name_en)).collect(),
-        categories: reference::categories().iter().map(|one| choice(one.code, one.name_zh, one.name_en)).collect(),
-        education: reference::education().iter().map(|one| choice(one.code, one.name_zh, "")).collect(),
-        ethnic: reference::ethnic_groups().iter().map(|one| choice(one.code, one.name_zh, one.short)).collect(),
-        counties: reference::counties().iter().map(|one| choice(one.code, one.name, "")).collect(),
+        occupations: reference::occupations()
+            .iter()
+            .map(|one| choice(one.id, one.name_zh, one.name_en))
+            .collect(),
+        regions: reference::regions()
+            .iter()
+            .map(|one| choice(one.iso, one.name_zh, one.name_en))
+            .collect(),
+        categories: reference::categories()
+            .iter()
+            .map(|one| choice(one.code, one.name_zh, one.name_en))
+            .collect(),
+        education: reference::education()
+            .iter()
+            .map(|one| choice(one.code, one.name_zh, ""))
+            .collect(),
+        ethnic: reference::ethnic_groups()
+            .iter()
+            .map(|one| choice(one.code, one.name_zh, one.short))
+            .collect(),
+        counties: reference::counties()
+            .iter()
+            .map(|one| choice(one.code, one.name, ""))
+            .collect(),
     })
 }
 
@@ -97,7 +115,11 @@ fn read(session: &Session, store: &Store) -> Result<Capacity> {
         permits: held
             .permits
             .iter()
-            .map(|one| PermitPool { id: Some(one.id.to_string()), category: one.category.clone(), capacity: one.capacity })
+            .map(|one| PermitPool {
+                id: Some(one.id.to_string()),
+                category: one.category.clone(),
+                capacity: one.capacity,
+            })
             .collect(),
         budgets: held
             .budgets
@@ -193,9 +215,17 @@ fn item(store: &Store, wanted: CapacityItem) -> Result<capacity::Item> {
             released: date(&one.released)?,
             settle_by: date(&one.settle_by)?,
         }),
-        CapacityItem::Terms { class_min, class_max, permit_lead_days, travel_days } => {
-            capacity::Item::Terms(model::Terms { class_min, class_max, permit_lead_days, travel_days })
-        }
+        CapacityItem::Terms {
+            class_min,
+            class_max,
+            permit_lead_days,
+            travel_days,
+        } => capacity::Item::Terms(model::Terms {
+            class_min,
+            class_max,
+            permit_lead_days,
+            travel_days,
+        }),
     })
 }
 
@@ -218,10 +248,15 @@ pub fn remove(session: &Session, wanted: CapacityRemove) -> Result<Capacity> {
 
 pub fn import(session: &Session, wanted: ImportFile) -> Result<CapacityReport> {
     let file = session.file(&wanted.token)?;
-    let text = std::str::from_utf8(&file.bytes)
-        .map_err(|fault| Error::new(ErrorKind::Input, "CAPACITY_FORMAT").with("path", "").with("reason", fault))?;
+    let text = std::str::from_utf8(&file.bytes).map_err(|fault| {
+        Error::new(ErrorKind::Input, "CAPACITY_FORMAT")
+            .with("path", "")
+            .with("reason", fault)
+    })?;
     let text = text.trim_start_matches('\u{feff}');
-    let report = session.with_store(|store| capacity::import(store, text)).map_err(|error| error.with("file", &file.name))?;
+    let report = session
+        .with_store(|store| capacity::import(store, text))
+        .map_err(|error| error.with("file", &file.name))?;
     let report = report.value;
     Ok(CapacityReport {
         institutions: report.institutions,

@@ -4,8 +4,8 @@ use super::demand::{days, slack_tone};
 use super::{count, date, id, occupation_name, region_name, sentence};
 use crate::session::Session;
 use crate::types::classes::{
-    ApplicationSave, ClassDetail, ClassMove, ClassMoved, ClassPerson, ClassSummary, Cutoff, MatchClass, MatchRequest, MatchResult,
-    MatchRun, ProjectSummary, Reserve, Seeded,
+    ApplicationSave, ClassDetail, ClassMove, ClassMoved, ClassPerson, ClassSummary, Cutoff,
+    MatchClass, MatchRequest, MatchResult, MatchRun, ProjectSummary, Reserve, Seeded,
 };
 use crate::types::people::PersonApplication;
 use crate::types::plan::{FundUse, ServedDemand};
@@ -37,19 +37,36 @@ fn known(store: &Store) -> Result<Known> {
 
 impl Known {
     fn institution(&self, class: &Class) -> String {
-        let found = self.capacity.institutions.iter().find(|one| class.institution == Some(one.id));
+        let found = self
+            .capacity
+            .institutions
+            .iter()
+            .find(|one| class.institution == Some(one.id));
         found.map(|one| one.name.clone()).unwrap_or_default()
     }
 
     fn place(&self, class: &Class) -> String {
         let sites = self.capacity.institutions.iter().flat_map(|one| &one.sites);
-        let site = sites.into_iter().find(|one| class.site == Some(one.id)).map(|one| one.name.clone());
-        let workshop = || self.capacity.workshops.iter().find(|one| class.workshop == Some(one.id)).map(|one| one.name.clone());
+        let site = sites
+            .into_iter()
+            .find(|one| class.site == Some(one.id))
+            .map(|one| one.name.clone());
+        let workshop = || {
+            self.capacity
+                .workshops
+                .iter()
+                .find(|one| class.workshop == Some(one.id))
+                .map(|one| one.name.clone())
+        };
         site.or_else(workshop).unwrap_or_default()
     }
 
     fn source(&self, budget: tongfu_core::base::BudgetId) -> String {
-        self.capacity.budgets.iter().find(|one| one.id == budget).map_or_else(|| budget.to_string(), |one| one.source.clone())
+        self.capacity
+            .budgets
+            .iter()
+            .find(|one| one.id == budget)
+            .map_or_else(|| budget.to_string(), |one| one.source.clone())
     }
 }
 
@@ -84,11 +101,24 @@ fn summary(session: &Session, known: &Known, bar: &calendar::Bar) -> ClassSummar
 pub fn list(session: &Session, (): ()) -> Result<Vec<ClassSummary>> {
     let known = session.with_store(|store| known(store))?;
     let mut bars: Vec<&calendar::Bar> = known.bars.values().collect();
-    bars.sort_by(|a, b| (a.class.timing.start, &a.class.name, a.class.id).cmp(&(b.class.timing.start, &b.class.name, b.class.id)));
-    Ok(bars.into_iter().map(|bar| summary(session, &known, bar)).collect())
+    bars.sort_by(|a, b| {
+        (a.class.timing.start, &a.class.name, a.class.id).cmp(&(
+            b.class.timing.start,
+            &b.class.name,
+            b.class.id,
+        ))
+    });
+    Ok(bars
+        .into_iter()
+        .map(|bar| summary(session, &known, bar))
+        .collect())
 }
 
-fn served(session: &Session, lines: &BTreeMap<DemandLineId, DemandLine>, targets: &[DemandLineId]) -> Vec<ServedDemand> {
+fn served(
+    session: &Session,
+    lines: &BTreeMap<DemandLineId, DemandLine>,
+    targets: &[DemandLineId],
+) -> Vec<ServedDemand> {
     targets
         .iter()
         .filter_map(|target| lines.get(target))
@@ -102,12 +132,18 @@ fn served(session: &Session, lines: &BTreeMap<DemandLineId, DemandLine>, targets
 }
 
 fn all_lines(store: &Store) -> Result<BTreeMap<DemandLineId, DemandLine>> {
-    Ok(demand::all_lines(store)?.into_iter().map(|line| (line.id, line)).collect())
+    Ok(demand::all_lines(store)?
+        .into_iter()
+        .map(|line| (line.id, line))
+        .collect())
 }
 
 /// Names and masked numbers of people in lists.
 fn people_by_id(store: &Store, ids: &[PersonId]) -> Result<BTreeMap<PersonId, (String, String)>> {
-    Ok(people::lines(store, ids)?.into_iter().map(|line| (line.person, (line.name, line.number_masked))).collect())
+    Ok(people::lines(store, ids)?
+        .into_iter()
+        .map(|line| (line.person, (line.name, line.number_masked)))
+        .collect())
 }
 
 fn slot_name(session: &Session, slot: &str) -> String {
@@ -126,18 +162,38 @@ fn said(session: &Session, names: &BTreeMap<ClassId, String>, reasons: &[Reason]
     let sentences: Vec<String> = reasons
         .iter()
         .map(|reason| {
-            let class = reason.class.and_then(|class| names.get(&class)).map_or("", String::as_str);
-            let given = |wanted: &str| reason.params.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-            let slot = given("slot").map(|slot| slot_name(session, slot)).unwrap_or_default();
+            let class = reason
+                .class
+                .and_then(|class| names.get(&class))
+                .map_or("", String::as_str);
+            let given = |wanted: &str| {
+                reason
+                    .params
+                    .iter()
+                    .find(|(name, _)| name == wanted)
+                    .map(|(_, value)| value.as_str())
+            };
+            let slot = given("slot")
+                .map(|slot| slot_name(session, slot))
+                .unwrap_or_default();
             // A cutoff that covers few people is not told; the sentence says so.
             let tells_cutoff = matches!(reason.code.as_str(), "MATCH_CUTOFF" | "MATCH_LOTTERY");
-            let code = if tells_cutoff && given("cutoff").is_none() { "MATCH_CUTOFF_WITHHELD" } else { reason.code.as_str() };
-            let plain = reason.params.iter().filter(|(name, _)| name != "slot" && name != "position");
-            let params = plain.map(|(name, value)| (name.as_str(), value.as_str())).chain([
-                ("class", class),
-                ("slot", slot.as_str()),
-                ("position", given("position").unwrap_or("none")),
-            ]);
+            let code = if tells_cutoff && given("cutoff").is_none() {
+                "MATCH_CUTOFF_WITHHELD"
+            } else {
+                reason.code.as_str()
+            };
+            let plain = reason
+                .params
+                .iter()
+                .filter(|(name, _)| name != "slot" && name != "position");
+            let params = plain
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .chain([
+                    ("class", class),
+                    ("slot", slot.as_str()),
+                    ("position", given("position").unwrap_or("none")),
+                ]);
             words::say(session.language(), code, params)
         })
         .collect();
@@ -148,12 +204,24 @@ pub fn get(session: &Session, wanted: Id) -> Result<ClassDetail> {
     let which: ClassId = id(&wanted.id)?;
     session.with_store(|store| {
         let known = known(store)?;
-        let bar = known.bars.get(&which).ok_or_else(|| Error::absent("CLASS_ABSENT").with("id", which))?;
+        let bar = known
+            .bars
+            .get(&which)
+            .ok_or_else(|| Error::absent("CLASS_ABSENT").with("id", which))?;
         let lists = matching::class_people(store, which)?;
-        let ids: Vec<PersonId> =
-            lists.members.iter().chain(&lists.waitlist).chain(&lists.applicants).map(|one| one.person).collect();
+        let ids: Vec<PersonId> = lists
+            .members
+            .iter()
+            .chain(&lists.waitlist)
+            .chain(&lists.applicants)
+            .map(|one| one.person)
+            .collect();
         let names = people_by_id(store, &ids)?;
-        let class_names: BTreeMap<ClassId, String> = known.bars.iter().map(|(id, bar)| (*id, bar.class.name.clone())).collect();
+        let class_names: BTreeMap<ClassId, String> = known
+            .bars
+            .iter()
+            .map(|(id, bar)| (*id, bar.class.name.clone()))
+            .collect();
         let person = |one: &matching::ClassPerson| {
             let (name, id_masked) = names.get(&one.person).cloned().unwrap_or_default();
             ClassPerson {
@@ -167,16 +235,32 @@ pub fn get(session: &Session, wanted: Id) -> Result<ClassDetail> {
             }
         };
         Ok(ClassDetail {
-            reserves: bar.class.reserves.iter().map(|(kind, seats)| Reserve { kind: kind.clone(), seats: *seats }).collect(),
+            reserves: bar
+                .class
+                .reserves
+                .iter()
+                .map(|(kind, seats)| Reserve {
+                    kind: kind.clone(),
+                    seats: *seats,
+                })
+                .collect(),
             funding: bar
                 .class
                 .funding
                 .iter()
-                .map(|(budget, fen)| FundUse { source: known.source(*budget), fen: fen.0 })
+                .map(|(budget, fen)| FundUse {
+                    source: known.source(*budget),
+                    fen: fen.0,
+                })
                 .collect(),
             serves: served(session, &all_lines(store)?, &bar.class.targets),
-            binds: classes::quota::quota(store, which)?
-                .map(|(limit, seats)| words::say(session.language(), limit.code(), [("seats", seats.to_string().as_str())])),
+            binds: classes::quota::quota(store, which)?.map(|(limit, seats)| {
+                words::say(
+                    session.language(),
+                    limit.code(),
+                    [("seats", seats.to_string().as_str())],
+                )
+            }),
             members: lists.members.iter().map(person).collect(),
             waitlist: lists.waitlist.iter().map(person).collect(),
             applicants: lists.applicants.iter().map(person).collect(),
@@ -187,7 +271,11 @@ pub fn get(session: &Session, wanted: Id) -> Result<ClassDetail> {
 }
 
 fn cutoff(of: &matching::Cutoff) -> Cutoff {
-    Cutoff { slot: of.slot.clone(), priority: of.priority, withheld: of.withheld }
+    Cutoff {
+        slot: of.slot.clone(),
+        priority: of.priority,
+        withheld: of.withheld,
+    }
 }
 
 /// Weeks over which moving a class is answered.
@@ -197,13 +285,21 @@ const MOVE_WEEKS: u32 = 80;
 fn unmet(store: &Store, class: &Class) -> Result<u32> {
     let from = IsoWeek::of(store.today());
     let lines = demand::effective_lines(store, store.today())?;
-    let curves = demand::curves(store, from, usize::try_from(MOVE_WEEKS).unwrap_or(usize::MAX))?;
+    let curves = demand::curves(
+        store,
+        from,
+        usize::try_from(MOVE_WEEKS).unwrap_or(usize::MAX),
+    )?;
     let mut supply = board::supply(store)?;
     for one in supply.iter_mut().filter(|one| one.class.id == class.id) {
         one.class.timing = class.timing;
     }
     let rows = board::rows(&lines, &curves, &supply, from, MOVE_WEEKS, &|_, _| None);
-    let missing: i64 = rows.iter().filter(|row| row.occupation == class.occupation && row.gap > 0).map(|row| row.gap).sum();
+    let missing: i64 = rows
+        .iter()
+        .filter(|row| row.occupation == class.occupation && row.gap > 0)
+        .map(|row| row.gap)
+        .sum();
     Ok(count(missing))
 }
 
@@ -224,7 +320,11 @@ pub fn move_class(session: &Session, wanted: ClassMove) -> Result<ClassMoved> {
             after: summary(session, &known, &calendar::bar(seen.after, &targets)),
             unmet_before,
             unmet_after,
-            problems: seen.problems.iter().map(|problem| sentence(session, problem)).collect(),
+            problems: seen
+                .problems
+                .iter()
+                .map(|problem| sentence(session, problem))
+                .collect(),
         })
     })
 }
@@ -236,7 +336,10 @@ pub fn projects(session: &Session, (): ()) -> Result<Vec<ProjectSummary>> {
         Ok(projects::projects(store)?
             .into_iter()
             .map(|project| {
-                let own: Vec<&Class> = all.iter().filter(|class| class.project == Some(project.id)).collect();
+                let own: Vec<&Class> = all
+                    .iter()
+                    .filter(|class| class.project == Some(project.id))
+                    .collect();
                 ProjectSummary {
                     id: project.id.to_string(),
                     occupation_name: occupation_name(session, &project.occupation),
@@ -253,12 +356,21 @@ pub fn projects(session: &Session, (): ()) -> Result<Vec<ProjectSummary>> {
 }
 
 pub fn seed_demo(session: &Session, (): ()) -> Result<Seeded> {
-    let seeded = session.with_store(|store| applications::seed_demo(store))?.value;
-    Ok(Seeded { applications: seeded.applications, people: seeded.people })
+    let seeded = session
+        .with_store(|store| applications::seed_demo(store))?
+        .value;
+    Ok(Seeded {
+        applications: seeded.applications,
+        people: seeded.people,
+    })
 }
 
 pub fn application_save(session: &Session, wanted: ApplicationSave) -> Result<()> {
-    let new_classes: Vec<ClassId> = wanted.classes.iter().map(|class| id(class)).collect::<Result<_>>()?;
+    let new_classes: Vec<ClassId> = wanted
+        .classes
+        .iter()
+        .map(|class| id(class))
+        .collect::<Result<_>>()?;
     let person: PersonId = id(&wanted.person)?;
     session.with_store(|store| {
         let new = NewApplication {
@@ -277,16 +389,34 @@ pub fn application_save(session: &Session, wanted: ApplicationSave) -> Result<()
 
 /// The first reason as the refusal, all of them in its values.
 fn first_refusal(session: &Session, reasons: &[tongfu_core::base::Problem]) -> Error {
-    let Some(first) = reasons.first() else { return Error::refused("APPLICATION_EMPTY") };
-    let all: Vec<String> = reasons.iter().map(|reason| sentence(session, reason)).collect();
-    first.params.iter().fold(Error::refused(first.code), |error, (name, value)| error.with(name, value)).with("reasons", all.join(" "))
+    let Some(first) = reasons.first() else {
+        return Error::refused("APPLICATION_EMPTY");
+    };
+    let all: Vec<String> = reasons
+        .iter()
+        .map(|reason| sentence(session, reason))
+        .collect();
+    first
+        .params
+        .iter()
+        .fold(Error::refused(first.code), |error, (name, value)| {
+            error.with(name, value)
+        })
+        .with("reasons", all.join(" "))
 }
 
 /// A person's ranked classes with what came of each.
 pub(super) fn applications_of(store: &Store, person: PersonId) -> Result<Vec<PersonApplication>> {
-    let Some(application) = applications::of_person(store, person)? else { return Ok(Vec::new()) };
+    let Some(application) = applications::of_person(store, person)? else {
+        return Ok(Vec::new());
+    };
     let all = classes::classes(store.tables())?;
-    let name = |wanted: ClassId| all.iter().find(|class| class.id == wanted).map(|class| class.name.clone()).unwrap_or_default();
+    let name = |wanted: ClassId| {
+        all.iter()
+            .find(|class| class.id == wanted)
+            .map(|class| class.name.clone())
+            .unwrap_or_default()
+    };
     application
         .classes
         .iter()
@@ -294,13 +424,22 @@ pub(super) fn applications_of(store: &Store, person: PersonId) -> Result<Vec<Per
         .map(|(class, rank)| {
             let lists = matching::class_people(store, *class)?;
             let placed = lists.members.iter().any(|one| one.person == person);
-            let waiting = lists.waitlist.iter().find(|one| one.person == person).and_then(|one| one.position);
+            let waiting = lists
+                .waitlist
+                .iter()
+                .find(|one| one.person == person)
+                .and_then(|one| one.position);
             let result = if placed {
                 Some("placed".to_owned())
             } else {
                 waiting.map(|position| format!("waiting:{position}"))
             };
-            Ok(PersonApplication { class_id: class.to_string(), class_name: name(*class), rank, result })
+            Ok(PersonApplication {
+                class_id: class.to_string(),
+                class_name: name(*class),
+                rank,
+                result,
+            })
         })
         .collect()
 }
@@ -330,7 +469,12 @@ pub fn run_match(session: &Session, wanted: MatchRequest) -> Result<MatchRun> {
 }
 
 pub fn match_runs(session: &Session, (): ()) -> Result<Vec<MatchRun>> {
-    session.with_store(|store| matching::runs(store)?.iter().map(|run| described(session, store, run, false)).collect())
+    session.with_store(|store| {
+        matching::runs(store)?
+            .iter()
+            .map(|run| described(session, store, run, false))
+            .collect()
+    })
 }
 
 pub fn match_run(session: &Session, wanted: Id) -> Result<MatchRun> {
@@ -342,10 +486,21 @@ pub fn match_run(session: &Session, wanted: Id) -> Result<MatchRun> {
 }
 
 fn described(session: &Session, store: &Store, run: &Run, whole: bool) -> Result<MatchRun> {
-    let names: BTreeMap<ClassId, String> =
-        classes::classes(store.tables())?.into_iter().map(|class| (class.id, class.name)).collect();
-    let name = |class: ClassId| names.get(&class).cloned().unwrap_or_else(|| class.to_string());
-    let ids: Vec<PersonId> = if whole { run.results.iter().map(|one| one.person).collect() } else { Vec::new() };
+    let names: BTreeMap<ClassId, String> = classes::classes(store.tables())?
+        .into_iter()
+        .map(|class| (class.id, class.name))
+        .collect();
+    let name = |class: ClassId| {
+        names
+            .get(&class)
+            .cloned()
+            .unwrap_or_else(|| class.to_string())
+    };
+    let ids: Vec<PersonId> = if whole {
+        run.results.iter().map(|one| one.person).collect()
+    } else {
+        Vec::new()
+    };
     let known = people_by_id(store, &ids)?;
     let results = if whole { run.results.as_slice() } else { &[] };
     Ok(MatchRun {

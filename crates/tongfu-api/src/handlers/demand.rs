@@ -3,8 +3,9 @@
 use super::{count, id, occupation_name, region_name, row_problem, table_error, workbook};
 use crate::session::{ChosenFile, Session};
 use crate::types::demand::{
-    BulletinDetail, BulletinReport, BulletinSummary, CalendarQuery, CalendarRegion, CalendarRow, CalendarWeek, ClassBar,
-    DemandLine, GapBoard, GapQuery, GapRow, LineChange, MoneyArrival, PeakCalendar, SlackTone,
+    BulletinDetail, BulletinReport, BulletinSummary, CalendarQuery, CalendarRegion, CalendarRow,
+    CalendarWeek, ClassBar, DemandLine, GapBoard, GapQuery, GapRow, LineChange, MoneyArrival,
+    PeakCalendar, SlackTone,
 };
 use crate::types::people::ImportFile;
 use crate::types::session::Id;
@@ -21,7 +22,8 @@ const BOARD_WEEKS: i64 = 60;
 const MOST_WEEKS: i64 = 260;
 
 fn week(text: &str) -> Result<IsoWeek> {
-    text.parse().map_err(|()| Error::refused("WEEK_UNREADABLE").with("value", text))
+    text.parse()
+        .map_err(|()| Error::refused("WEEK_UNREADABLE").with("value", text))
 }
 
 pub(super) fn slack_tone(tone: Tone) -> SlackTone {
@@ -43,7 +45,8 @@ pub(super) fn days(slack: i64) -> i32 {
 
 fn read(session: &Session, file: &ChosenFile) -> Result<Reading> {
     let book = workbook(session, file)?;
-    let bulletin = tongfu_tables::bulletin::read(&book).map_err(|refusal| table_error(session, &refusal))?;
+    let bulletin =
+        tongfu_tables::bulletin::read(&book).map_err(|refusal| table_error(session, &refusal))?;
     Ok(demand::read(&bulletin, &file.name))
 }
 
@@ -54,7 +57,13 @@ pub fn import_preview(session: &Session, wanted: ImportFile) -> Result<BulletinR
         Some(bulletin) => Some(session.with_store(|store| demand::preview(store, bulletin))?),
         None => None,
     };
-    Ok(report(session, wanted.token, &reading, plan.as_ref(), false))
+    Ok(report(
+        session,
+        wanted.token,
+        &reading,
+        plan.as_ref(),
+        false,
+    ))
 }
 
 pub fn import_apply(session: &Session, wanted: ImportFile) -> Result<BulletinReport> {
@@ -69,16 +78,26 @@ pub fn import_apply(session: &Session, wanted: ImportFile) -> Result<BulletinRep
 
 /// One refusal for a bulletin with faults: the first one said, all counted.
 fn refused(session: &Session, reading: &Reading) -> Error {
-    let refusing: Vec<_> = reading.problems.iter().filter(|problem| problem.refuses).collect();
+    let refusing: Vec<_> = reading
+        .problems
+        .iter()
+        .filter(|problem| problem.refuses)
+        .collect();
     let rows = refusing
         .iter()
         .map(|problem| match problem.row {
-            Some(row) => format!("{row}: {} [{}]", super::sentence(session, problem), problem.code),
+            Some(row) => format!(
+                "{row}: {} [{}]",
+                super::sentence(session, problem),
+                problem.code
+            ),
             None => format!("{} [{}]", super::sentence(session, problem), problem.code),
         })
         .collect::<Vec<_>>()
         .join(" ");
-    Error::refused("BULLETIN_REFUSED").with("problems", refusing.len()).with("rows", rows)
+    Error::refused("BULLETIN_REFUSED")
+        .with("problems", refusing.len())
+        .with("rows", rows)
 }
 
 fn changes(session: &Session, found: &[demand::LineChange]) -> Vec<LineChange> {
@@ -93,25 +112,49 @@ fn changes(session: &Session, found: &[demand::LineChange]) -> Vec<LineChange> {
         .collect()
 }
 
-fn report(session: &Session, token: String, reading: &Reading, plan: Option<&ImportPlan>, applied: bool) -> BulletinReport {
-    let bulletin = plan.map(|plan| &plan.bulletin).or(reading.bulletin.as_ref());
+fn report(
+    session: &Session,
+    token: String,
+    reading: &Reading,
+    plan: Option<&ImportPlan>,
+    applied: bool,
+) -> BulletinReport {
+    let bulletin = plan
+        .map(|plan| &plan.bulletin)
+        .or(reading.bulletin.as_ref());
     let listed = |which: fn(&demand::Changes) -> &Vec<demand::LineChange>| {
-        plan.map(|plan| changes(session, which(&plan.changes))).unwrap_or_default()
+        plan.map(|plan| changes(session, which(&plan.changes)))
+            .unwrap_or_default()
     };
     BulletinReport {
         token,
         applied,
         issuer: bulletin.map(|one| one.issuer.clone()).unwrap_or_default(),
-        quarter: bulletin.map(|one| one.quarter.to_string()).unwrap_or_default(),
-        collected: bulletin.map(|one| one.collected.to_string()).unwrap_or_default(),
+        quarter: bulletin
+            .map(|one| one.quarter.to_string())
+            .unwrap_or_default(),
+        collected: bulletin
+            .map(|one| one.collected.to_string())
+            .unwrap_or_default(),
         lines: plan.map_or(0, |plan| plan.lines),
         headcount: plan.map_or(0, |plan| plan.headcount),
         superseded: plan.map_or(0, |plan| plan.superseded),
         added: listed(|changes| &changes.added),
         withdrawn: listed(|changes| &changes.withdrawn),
         changed: listed(|changes| &changes.changed),
-        problems: reading.problems.iter().map(|problem| row_problem(session, problem)).collect(),
-        preview: bulletin.map(|one| one.lines.iter().map(|line| new_line(session, line)).collect()).unwrap_or_default(),
+        problems: reading
+            .problems
+            .iter()
+            .map(|problem| row_problem(session, problem))
+            .collect(),
+        preview: bulletin
+            .map(|one| {
+                one.lines
+                    .iter()
+                    .map(|line| new_line(session, line))
+                    .collect()
+            })
+            .unwrap_or_default(),
     }
 }
 
@@ -180,13 +223,24 @@ pub fn bulletins(session: &Session, (): ()) -> Result<Vec<BulletinSummary>> {
 pub fn bulletin(session: &Session, wanted: Id) -> Result<BulletinDetail> {
     let which: BulletinId = id(&wanted.id)?;
     let (bulletin, lines) = session.with_store(|store| demand::bulletin(store, which))?;
-    Ok(BulletinDetail { summary: summary(&bulletin), lines: lines.iter().map(|line| known_line(session, line)).collect() })
+    Ok(BulletinDetail {
+        summary: summary(&bulletin),
+        lines: lines.iter().map(|line| known_line(session, line)).collect(),
+    })
 }
 
 /// The span asked for; without one, a year from today.
 fn span(session: &Session, wanted: &GapQuery) -> Result<(IsoWeek, u32)> {
-    let from = if wanted.from.is_empty() { IsoWeek::of(session.today()) } else { week(&wanted.from)? };
-    let to = if wanted.to.is_empty() { from.plus(BOARD_WEEKS - 1) } else { week(&wanted.to)? };
+    let from = if wanted.from.is_empty() {
+        IsoWeek::of(session.today())
+    } else {
+        week(&wanted.from)?
+    };
+    let to = if wanted.to.is_empty() {
+        from.plus(BOARD_WEEKS - 1)
+    } else {
+        week(&wanted.to)?
+    };
     let weeks = to.since(from) + 1;
     if !(1..=MOST_WEEKS).contains(&weeks) {
         return Err(Error::refused("WEEK_UNREADABLE").with("value", format!("{from} – {to}")));
@@ -201,7 +255,11 @@ pub fn gaps(session: &Session, wanted: GapQuery) -> Result<GapBoard> {
         rows: rows
             .into_iter()
             .map(|row| GapRow {
-                region_name: if row.region.is_empty() { String::new() } else { region_name(session, &row.region) },
+                region_name: if row.region.is_empty() {
+                    String::new()
+                } else {
+                    region_name(session, &row.region)
+                },
                 region: row.region,
                 occupation_name: occupation_name(session, &row.occupation),
                 occupation: row.occupation,
@@ -227,8 +285,11 @@ pub fn peak_calendar(session: &Session, wanted: CalendarQuery) -> Result<PeakCal
     let (found, stale) = session.with_store(|store| {
         let found = calendar::calendar(store, from, wanted.weeks)?;
         let lines = demand::effective_lines(store, store.today())?;
-        let stale: std::collections::BTreeSet<String> =
-            lines.into_iter().filter(|line| line.stale).map(|line| line.occupation).collect();
+        let stale: std::collections::BTreeSet<String> = lines
+            .into_iter()
+            .filter(|line| line.stale)
+            .map(|line| line.occupation)
+            .collect();
         Ok((found, stale))
     })?;
     let rows = found
@@ -241,7 +302,11 @@ pub fn peak_calendar(session: &Session, wanted: CalendarQuery) -> Result<PeakCal
             regions: row
                 .regions
                 .into_iter()
-                .map(|(region, demand)| CalendarRegion { region_name: region_name(session, &region), region, demand })
+                .map(|(region, demand)| CalendarRegion {
+                    region_name: region_name(session, &region),
+                    region,
+                    demand,
+                })
                 .collect(),
             demand: row.demand,
             supply: row.supply,
@@ -258,13 +323,20 @@ pub fn peak_calendar(session: &Session, wanted: CalendarQuery) -> Result<PeakCal
         from: from.monday().to_string(),
         weeks: (0..i64::from(found.weeks))
             .map(|index| from.plus(index))
-            .map(|week| CalendarWeek { iso_week: week.to_string(), monday: week.monday().to_string() })
+            .map(|week| CalendarWeek {
+                iso_week: week.to_string(),
+                monday: week.monday().to_string(),
+            })
             .collect(),
         rows,
         money: found
             .money
             .into_iter()
-            .map(|(date, source, fen): (NaiveDate, _, _)| MoneyArrival { date: date.to_string(), source, fen: fen.0 })
+            .map(|(date, source, fen): (NaiveDate, _, _)| MoneyArrival {
+                date: date.to_string(),
+                source,
+                fen: fen.0,
+            })
             .collect(),
         today: session.today().to_string(),
     })

@@ -3,8 +3,8 @@
 use super::count;
 use crate::session::{ChosenFile, Session};
 use crate::types::exchange::{
-    DeviceGrant, DeviceGranted, DeviceRequested, DeviceRow, ExchangeStatus, ExportFor, Exported, ImportPreviewPackage, Imported,
-    PackageRecord, Quarantined, StreamStatus,
+    DeviceGrant, DeviceGranted, DeviceRequested, DeviceRow, ExchangeStatus, ExportFor, Exported,
+    ImportPreviewPackage, Imported, PackageRecord, Quarantined, StreamStatus,
 };
 use crate::types::people::ImportFile;
 use crate::words;
@@ -24,12 +24,18 @@ struct OnDisk {
 
 fn on_disk(file: &ChosenFile) -> Result<OnDisk> {
     if let Some(path) = &file.path {
-        return Ok(OnDisk { path: path.clone(), _folder: None });
+        return Ok(OnDisk {
+            path: path.clone(),
+            _folder: None,
+        });
     }
     let folder = tempfile::Builder::new().prefix("tongfu-in-").tempdir()?;
     let path = folder.path().join(&file.name);
     std::fs::write(&path, &file.bytes)?;
-    Ok(OnDisk { path, _folder: Some(folder) })
+    Ok(OnDisk {
+        path,
+        _folder: Some(folder),
+    })
 }
 
 pub fn status(session: &Session, (): ()) -> Result<ExchangeStatus> {
@@ -39,7 +45,10 @@ pub fn status(session: &Session, (): ()) -> Result<ExchangeStatus> {
 fn described(store: &Store) -> Result<ExchangeStatus> {
     let status = exchange::status(store)?;
     let moment = |incoming: bool| {
-        let found = status.packages.iter().find(|package| package.incoming == incoming);
+        let found = status
+            .packages
+            .iter()
+            .find(|package| package.incoming == incoming);
         found.map(|package| package.moment.to_rfc3339_opts(SecondsFormat::Secs, true))
     };
     Ok(ExchangeStatus {
@@ -84,7 +93,12 @@ fn described(store: &Store) -> Result<ExchangeStatus> {
             .collect(),
         quarantine: exchange::quarantined(store)?
             .into_iter()
-            .map(|note| Quarantined { file_name: note.file_name, code: note.code, message: note.sentence, when: note.when })
+            .map(|note| Quarantined {
+                file_name: note.file_name,
+                code: note.code,
+                message: note.sentence,
+                when: note.when,
+            })
             .collect(),
         conflicts: status.conflicts,
         waiting: status.waiting,
@@ -103,9 +117,16 @@ fn export_to(session: &Session, destination: Option<&str>) -> Result<Option<Expo
     let dialog = session.dialog_words("DIALOG_EXPORT", &[]);
     // Asked before the store is held: a person may take their time.
     session.with_store(|store| devices::keys_in_force(store).map(|_| ()))?;
-    let Some(folder) = session.dialogs().choose_folder(&dialog)? else { return Ok(None) };
+    let Some(folder) = session.dialogs().choose_folder(&dialog)? else {
+        return Ok(None);
+    };
     let exported = session.with_store(|store| exchange::export(store, &folder, destination))?;
-    let file_name = exported.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file_name = exported
+        .path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     Ok(Some(Exported {
         package: exported.package,
         file_name,
@@ -136,18 +157,28 @@ pub fn import(session: &Session, wanted: ImportFile) -> Result<Imported> {
     let file = on_disk(&session.file(&wanted.token)?)?;
     let language = session.language();
     session.with_changes(|store| match exchange::import(store, &file.path) {
-        Ok(imported) => Ok((Imported {
-            state: imported.state.word().to_owned(),
-            applied: imported.applied,
-            waiting: imported.waiting,
-            duplicates: imported.duplicates,
-            cases: imported.cases,
-            reason: None,
-            code: None,
-            sender: Some(imported.sender),
-        }, imported.changed)),
+        Ok(imported) => Ok((
+            Imported {
+                state: imported.state.word().to_owned(),
+                applied: imported.applied,
+                waiting: imported.waiting,
+                duplicates: imported.duplicates,
+                cases: imported.cases,
+                reason: None,
+                code: None,
+                sender: Some(imported.sender),
+            },
+            imported.changed,
+        )),
         Err(error) if error.kind == ErrorKind::Input => {
-            let sentence = words::say(language, error.code, error.params.iter().map(|(name, value)| (*name, value.as_str())));
+            let sentence = words::say(
+                language,
+                error.code,
+                error
+                    .params
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str())),
+            );
             exchange::quarantine(store, &file.path, &error, &sentence)?;
             let refused = Imported {
                 state: "quarantined".to_owned(),
@@ -169,18 +200,33 @@ pub fn device_request(session: &Session, (): ()) -> Result<Option<DeviceRequeste
     let (bytes, fingerprint, code) = session.with_store(|store| {
         let request = devices::request(store)?;
         let fingerprint = devices::own_public(store)?.fingerprint().to_string();
-        Ok((request.as_bytes().to_vec(), fingerprint, store.office().code.clone()))
+        Ok((
+            request.as_bytes().to_vec(),
+            fingerprint,
+            store.office().code.clone(),
+        ))
     })?;
     let dialog = session.dialog_words("DIALOG_REQUEST_SAVE", &["tongfu-request"]);
     let saved = session.save(&format!("{code}.tongfu-request"), &dialog, &bytes)?;
-    Ok(saved.map(|saved| DeviceRequested { file_name: saved.name, fingerprint, download: saved.download }))
+    Ok(saved.map(|saved| DeviceRequested {
+        file_name: saved.name,
+        fingerprint,
+        download: saved.download,
+    }))
 }
 
 pub fn device_grant(session: &Session, wanted: DeviceGrant) -> Result<Option<DeviceGranted>> {
     let file = session.file(&wanted.token)?;
-    let fingerprint = wanted.fingerprint.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let fingerprint = wanted
+        .fingerprint
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     let granted = session.with_store(|store| devices::grant(store, &file.bytes, fingerprint))?;
-    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    let stem = file
+        .name
+        .rsplit_once('.')
+        .map_or(file.name.as_str(), |(stem, _)| stem);
     let dialog = session.dialog_words("DIALOG_GRANT_SAVE", &["tongfu-grant"]);
     let saved = session.save(&format!("{stem}.tongfu-grant"), &dialog, &granted.file)?;
     Ok(saved.map(|saved| DeviceGranted {

@@ -23,12 +23,14 @@ use tongfu_tables::{Limits, TableError, Workbook};
 
 /// Reads an id of the boundary.
 fn id<T: FromStr>(text: &str) -> Result<T> {
-    text.parse().map_err(|_| Error::absent("ID_UNKNOWN").with("id", text))
+    text.parse()
+        .map_err(|_| Error::absent("ID_UNKNOWN").with("id", text))
 }
 
 /// Reads a date of the boundary.
 fn date(text: &str) -> Result<chrono::NaiveDate> {
-    text.parse().map_err(|_| Error::refused("DATE_UNREADABLE").with("value", text))
+    text.parse()
+        .map_err(|_| Error::refused("DATE_UNREADABLE").with("value", text))
 }
 
 /// Counts at the boundary have 32 bits; no office comes near their end.
@@ -46,21 +48,35 @@ fn table_error(session: &Session, refusal: &TableError) -> Error {
         if name != "missing" {
             return (name, value);
         }
-        let columns = value.split(',').map(|key| words::say(session.language(), &format!("COLUMN_{key}"), []));
+        let columns = value
+            .split(',')
+            .map(|key| words::say(session.language(), &format!("COLUMN_{key}"), []));
         (name, columns.collect::<Vec<_>>().join(", "))
     };
     let error = Error::new(ErrorKind::Input, refusal.code());
-    refusal.params().into_iter().map(named).fold(error, |error, (name, value)| error.with(name, value))
+    refusal
+        .params()
+        .into_iter()
+        .map(named)
+        .fold(error, |error, (name, value)| error.with(name, value))
 }
 
 /// The chosen file as a workbook.
 fn workbook(session: &Session, file: &ChosenFile) -> Result<Workbook> {
-    tongfu_tables::grid::read_bytes(&file.bytes, &file.name, &Limits::default()).map_err(|refusal| table_error(session, &refusal))
+    tongfu_tables::grid::read_bytes(&file.bytes, &file.name, &Limits::default())
+        .map_err(|refusal| table_error(session, &refusal))
 }
 
 /// The sentence of a problem in the session's language.
 fn sentence(session: &Session, problem: &Problem) -> String {
-    words::say(session.language(), problem.code, problem.params.iter().map(|(name, value)| (*name, value.as_str())))
+    words::say(
+        session.language(),
+        problem.code,
+        problem
+            .params
+            .iter()
+            .map(|(name, value)| (*name, value.as_str())),
+    )
 }
 
 fn row_problem(session: &Session, problem: &Problem) -> RowProblem {
@@ -93,7 +109,11 @@ fn region_name(session: &Session, iso: &str) -> String {
 /// Fen as yuan for a sentence: whole yuan from a hundred on, else with fen.
 fn yuan(fen: i64) -> String {
     let (whole, rest) = (fen / 100, (fen % 100).abs());
-    if rest == 0 || whole.abs() >= 100 { whole.to_string() } else { format!("{whole}.{rest:02}") }
+    if rest == 0 || whole.abs() >= 100 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{rest:02}")
+    }
 }
 
 /// Where a mobile workshop stands: a county by its code, else as written.

@@ -3,8 +3,9 @@
 use super::{count, id, row_problem, sentence, table_error, workbook};
 use crate::session::Session;
 use crate::types::people::{
-    FieldChange, FieldConflict, FieldProblem, ImportFile, ImportReport, MatchKind, PeopleFind, PeopleFound, PersonApplication,
-    PersonField, PersonHit, PersonRecord, PersonSave, PersonSaved, PreviewRow, RowFate, RowProblem,
+    FieldChange, FieldConflict, FieldProblem, ImportFile, ImportReport, MatchKind, PeopleFind,
+    PeopleFound, PersonApplication, PersonField, PersonHit, PersonRecord, PersonSave, PersonSaved,
+    PreviewRow, RowFate, RowProblem,
 };
 use crate::types::session::{Id, SavedFile};
 use crate::words;
@@ -27,11 +28,19 @@ pub fn find(session: &Session, wanted: PeopleFind) -> Result<PeopleFound> {
     let found = session.search_people(&wanted.query, limit, offset)?;
     let ids: Vec<PersonId> = found.hits.iter().map(|hit| hit.person).collect();
     let lines = session.with_store(|store| people::lines(store, &ids))?;
-    let kinds: BTreeMap<PersonId, MatchKind> = found.hits.iter().map(|hit| (hit.person, match_kind(hit.matched))).collect();
+    let kinds: BTreeMap<PersonId, MatchKind> = found
+        .hits
+        .iter()
+        .map(|hit| (hit.person, match_kind(hit.matched)))
+        .collect();
     let hits = lines
         .into_iter()
         .map(|line| PersonHit {
-            matched: kinds.get(&line.person).copied().filter(|_| !everybody).unwrap_or(MatchKind::All),
+            matched: kinds
+                .get(&line.person)
+                .copied()
+                .filter(|_| !everybody)
+                .unwrap_or(MatchKind::All),
             id: line.person.to_string(),
             name: line.name,
             id_masked: line.number_masked,
@@ -42,7 +51,10 @@ pub fn find(session: &Session, wanted: PeopleFind) -> Result<PeopleFound> {
             wish: line.wishes.into_iter().next().unwrap_or_default(),
         })
         .collect();
-    Ok(PeopleFound { total: count(found.total), hits })
+    Ok(PeopleFound {
+        total: count(found.total),
+        hits,
+    })
 }
 
 fn match_kind(kind: people::MatchKind) -> MatchKind {
@@ -74,7 +86,11 @@ fn record(store: &Store, person: PersonId) -> Result<PersonRecord> {
     let record = people::record(store, person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
     let history = people::history(store, person)?;
     let conflicts = conflicts(&history);
-    let conflicted = |field: Field| conflicts.iter().any(|conflict| conflict.field == field.key());
+    let conflicted = |field: Field| {
+        conflicts
+            .iter()
+            .any(|conflict| conflict.field == field.key())
+    };
     let name = people::name(store, person)?.unwrap_or_default();
     Ok(PersonRecord {
         id: person.to_string(),
@@ -108,7 +124,10 @@ fn conflicts(history: &[HistoryLine]) -> Vec<FieldConflict> {
     current
         .into_iter()
         .filter(|(_, lines)| lines.iter().any(|line| line.value != lines[0].value))
-        .map(|(field, lines)| FieldConflict { field: field.key().to_owned(), values: lines.into_iter().map(change).collect() })
+        .map(|(field, lines)| FieldConflict {
+            field: field.key().to_owned(),
+            values: lines.into_iter().map(change).collect(),
+        })
         .collect()
 }
 
@@ -118,7 +137,9 @@ fn change(line: &HistoryLine) -> FieldChange {
         value: line.value.as_ref().map(written).unwrap_or_default(),
         replaced: line.replaced.first().map(written),
         who: line.who.clone(),
-        when: line.recorded_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        when: line
+            .recorded_at
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         device: line.device.clone(),
     }
 }
@@ -137,7 +158,11 @@ fn field_problem(session: &Session, problem: &Problem) -> FieldProblem {
 fn entry(fields: &BTreeMap<String, String>) -> Result<Entry<'_>> {
     let mut entry = Entry::new();
     for (key, text) in fields {
-        let field = Field::from_key(key).ok_or_else(|| Error::refused("FIELD_UNKNOWN").with("table", "person").with("field", key))?;
+        let field = Field::from_key(key).ok_or_else(|| {
+            Error::refused("FIELD_UNKNOWN")
+                .with("table", "person")
+                .with("field", key)
+        })?;
         entry.put(field, text, false);
     }
     Ok(entry)
@@ -145,8 +170,15 @@ fn entry(fields: &BTreeMap<String, String>) -> Result<Entry<'_>> {
 
 pub fn check(session: &Session, form: PersonSave) -> Result<PersonSaved> {
     let person = form.id.as_deref().map(id::<PersonId>).transpose()?;
-    let problems = session.with_store(|store| people::check(store, person, &entry(&form.fields)?))?;
-    Ok(PersonSaved { id: form.id, problems: problems.iter().map(|problem| field_problem(session, problem)).collect() })
+    let problems =
+        session.with_store(|store| people::check(store, person, &entry(&form.fields)?))?;
+    Ok(PersonSaved {
+        id: form.id,
+        problems: problems
+            .iter()
+            .map(|problem| field_problem(session, problem))
+            .collect(),
+    })
 }
 
 pub fn save(session: &Session, form: PersonSave) -> Result<PersonSaved> {
@@ -159,34 +191,64 @@ pub fn save(session: &Session, form: PersonSave) -> Result<PersonSaved> {
         };
         Ok((saved, changed))
     })?;
-    let problems = |found: &[Problem]| found.iter().map(|problem| field_problem(session, problem)).collect();
+    let problems = |found: &[Problem]| {
+        found
+            .iter()
+            .map(|problem| field_problem(session, problem))
+            .collect()
+    };
     Ok(match saved {
-        Saved::Done { person, notices, .. } => PersonSaved { id: Some(person.to_string()), problems: problems(&notices) },
-        Saved::Refused(reasons) => PersonSaved { id: None, problems: problems(&reasons) },
+        Saved::Done {
+            person, notices, ..
+        } => PersonSaved {
+            id: Some(person.to_string()),
+            problems: problems(&notices),
+        },
+        Saved::Refused(reasons) => PersonSaved {
+            id: None,
+            problems: problems(&reasons),
+        },
     })
 }
 
 pub fn delete(session: &Session, wanted: Id) -> Result<()> {
     let person: PersonId = id(&wanted.id)?;
-    session.with_changes(|store| people::delete(store, &[person]).map(|written| ((), written.changed)))
+    session
+        .with_changes(|store| people::delete(store, &[person]).map(|written| ((), written.changed)))
 }
 
 pub fn import_preview(session: &Session, wanted: ImportFile) -> Result<ImportReport> {
     let file = session.file(&wanted.token)?;
-    let roster = roster::read(&workbook(session, &file)?).map_err(|refusal| table_error(session, &refusal))?;
+    let roster = roster::read(&workbook(session, &file)?)
+        .map_err(|refusal| table_error(session, &refusal))?;
     let plan = session.with_store(|store| people::preview(store, &roster))?;
-    Ok(report(session, wanted.token, file.name, &roster, &plan, false))
+    Ok(report(
+        session,
+        wanted.token,
+        file.name,
+        &roster,
+        &plan,
+        false,
+    ))
 }
 
 pub fn import_apply(session: &Session, wanted: ImportFile) -> Result<ImportReport> {
     let file = session.file(&wanted.token)?;
-    let roster = roster::read(&workbook(session, &file)?).map_err(|refusal| table_error(session, &refusal))?;
+    let roster = roster::read(&workbook(session, &file)?)
+        .map_err(|refusal| table_error(session, &refusal))?;
     let plan = session.with_changes(|store| {
         let plan = people::preview(store, &roster)?;
         let written = people::apply(store, &plan)?;
         Ok((plan, written.changed))
     })?;
-    let report = report(session, wanted.token.clone(), file.name, &roster, &plan, true);
+    let report = report(
+        session,
+        wanted.token.clone(),
+        file.name,
+        &roster,
+        &plan,
+        true,
+    );
     // The rows were decided against the tables as they were: asked again, all
     // of them would be unchanged and none rejected otherwise.
     session.remember_rejects(&wanted.token, rejected_sentences(session, &plan));
@@ -205,8 +267,12 @@ pub fn import_rejects(session: &Session, wanted: ImportFile) -> Result<Option<Sa
         }
     };
     let header = words::say(session.language(), "REJECTS_REASON", []);
-    let bytes = rejects::xlsx_bytes(&original, &roster.layout, &rejected, &header).map_err(|refusal| table_error(session, &refusal))?;
-    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    let bytes = rejects::xlsx_bytes(&original, &roster.layout, &rejected, &header)
+        .map_err(|refusal| table_error(session, &refusal))?;
+    let stem = file
+        .name
+        .rsplit_once('.')
+        .map_or(file.name.as_str(), |(stem, _)| stem);
     let suggested = words::say(session.language(), "REJECTS_FILE", [("file", stem)]);
     let dialog = session.dialog_words("DIALOG_REJECTS", &["xlsx"]);
     session.save(&format!("{suggested}.xlsx"), &dialog, &bytes)
@@ -216,7 +282,12 @@ pub fn import_rejects(session: &Session, wanted: ImportFile) -> Result<Option<Sa
 fn rejected_sentences(session: &Session, plan: &ImportPlan) -> Vec<(u32, String)> {
     plan.rejected
         .iter()
-        .flat_map(|rejected| rejected.reasons.iter().map(|reason| (rejected.row, sentence(session, reason))))
+        .flat_map(|rejected| {
+            rejected
+                .reasons
+                .iter()
+                .map(|reason| (rejected.row, sentence(session, reason)))
+        })
         .collect()
 }
 
@@ -232,11 +303,19 @@ fn report(
     let mut columns = BTreeMap::new();
     for column in &plan.columns {
         if let Some(field) = column.field {
-            columns.entry(field.to_owned()).or_insert_with(|| column.header.clone());
+            columns
+                .entry(field.to_owned())
+                .or_insert_with(|| column.header.clone());
         }
     }
     let headers = |wanted: &dyn Fn(&tongfu_tables::header::Column) -> bool| -> Vec<String> {
-        roster.layout.columns.iter().filter(|column| wanted(column)).map(|column| column.header.clone()).collect()
+        roster
+            .layout
+            .columns
+            .iter()
+            .filter(|column| wanted(column))
+            .map(|column| column.header.clone())
+            .collect()
     };
     ImportReport {
         token,
@@ -251,16 +330,30 @@ fn report(
         updated: tally.updated,
         unchanged: tally.unchanged,
         duplicates: tally.duplicates,
-        rejected: plan.rejected.iter().filter_map(|rejected| rejection(session, rejected)).collect(),
-        warnings: plan.warnings.iter().map(|problem| row_problem(session, problem)).collect(),
-        preview: (0..plan.rows.len().min(PREVIEW_ROWS)).filter_map(|index| preview_row(plan, index)).collect(),
+        rejected: plan
+            .rejected
+            .iter()
+            .filter_map(|rejected| rejection(session, rejected))
+            .collect(),
+        warnings: plan
+            .warnings
+            .iter()
+            .map(|problem| row_problem(session, problem))
+            .collect(),
+        preview: (0..plan.rows.len().min(PREVIEW_ROWS))
+            .filter_map(|index| preview_row(plan, index))
+            .collect(),
     }
 }
 
 /// One entry a row: the code of the first reason, the sentences of all.
 fn rejection(session: &Session, rejected: &people::import::RejectedRow) -> Option<RowProblem> {
     let first = rejected.reasons.first()?;
-    let sentences: Vec<String> = rejected.reasons.iter().map(|reason| sentence(session, reason)).collect();
+    let sentences: Vec<String> = rejected
+        .reasons
+        .iter()
+        .map(|reason| sentence(session, reason))
+        .collect();
     Some(RowProblem {
         row: rejected.row,
         column: first.column.clone(),
@@ -271,13 +364,27 @@ fn rejection(session: &Session, rejected: &people::import::RejectedRow) -> Optio
 
 fn preview_row(plan: &ImportPlan, index: usize) -> Option<PreviewRow> {
     let row = plan.rows.get(index)?;
-    let text = |field| plan.values(index).and_then(|values| values.text(field)).unwrap_or_default().to_owned();
+    let text = |field| {
+        plan.values(index)
+            .and_then(|values| values.text(field))
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (fate, changes) = match &row.decision {
         Decision::Added => (RowFate::Add, Vec::new()),
-        Decision::Updated { fields, .. } => (RowFate::Update, fields.iter().map(|field| field.key().to_owned()).collect()),
+        Decision::Updated { fields, .. } => (
+            RowFate::Update,
+            fields.iter().map(|field| field.key().to_owned()).collect(),
+        ),
         Decision::Unchanged { .. } => (RowFate::Unchanged, Vec::new()),
         Decision::Duplicate { of_row } => (RowFate::Duplicate, vec![of_row.to_string()]),
         Decision::Rejected => (RowFate::Reject, Vec::new()),
     };
-    Some(PreviewRow { row: row.row, fate, name: text(Field::Name), id_masked: mask_number(&text(Field::DocumentNumber)), changes })
+    Some(PreviewRow {
+        row: row.row,
+        fate,
+        name: text(Field::Name),
+        id_masked: mask_number(&text(Field::DocumentNumber)),
+        changes,
+    })
 }

@@ -5,7 +5,8 @@ use super::{count, date, id, occupation_name, region_name, yuan};
 use crate::session::Session;
 use crate::tasks::Progress;
 use crate::types::plan::{
-    BindingLimit, FundUse, PlanAccept, PlanAccepted, PlanPin, PlanRun, Proposal, Scenario, ScenarioSummary, ServedDemand, Unserved,
+    BindingLimit, FundUse, PlanAccept, PlanAccepted, PlanPin, PlanRun, Proposal, Scenario,
+    ScenarioSummary, ServedDemand, Unserved,
 };
 use crate::types::session::{Id, TaskId};
 use crate::words;
@@ -36,11 +37,14 @@ pub fn run(session: &Session, wanted: PlanRun) -> Result<TaskId> {
         pins: wanted.pins.iter().map(pin).collect::<Result<_>>()?,
         name: wanted.name.clone().filter(|name| !name.trim().is_empty()),
     };
-    let pins = serde_json::to_string(&wanted.pins).map_err(|fault| Error::refused("PIN_UNKNOWN").with("what", fault))?;
+    let pins = serde_json::to_string(&wanted.pins)
+        .map_err(|fault| Error::refused("PIN_UNKNOWN").with("what", fault))?;
     let gap = f64::from(wanted.gap_ppm10.max(1)) / PPM10;
     // Refusals of the request itself come at once, not from the task.
     let prepared = session.with_store(|store| planning::prepare(store, &request))?;
-    session.start_task("STAGE_DERIVE", move |session, progress| solve(session, progress, &prepared, gap, &pins))
+    session.start_task("STAGE_DERIVE", move |session, progress| {
+        solve(session, progress, &prepared, gap, &pins)
+    })
 }
 
 /// What the person pinned for a scenario, so that the next run starts from it.
@@ -50,12 +54,25 @@ fn pins_setting(scenario: &str) -> String {
 }
 
 /// Solves without holding the store, then keeps the scenario.
-fn solve(session: &Session, progress: &Progress, prepared: &planning::Prepared, gap: f64, pins: &str) -> Result<Option<String>> {
-    let options = planning::Options { gap, ..planning::Options::default() };
+fn solve(
+    session: &Session,
+    progress: &Progress,
+    prepared: &planning::Prepared,
+    gap: f64,
+    pins: &str,
+) -> Result<Option<String>> {
+    let options = planning::Options {
+        gap,
+        ..planning::Options::default()
+    };
     let found = planning::solve(prepared, &options, &mut |sign| {
         let (code, permille) = stage(sign.stage);
         progress.report(code, permille);
-        if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if progress.cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })?;
     if progress.cancelled() {
         return Err(Error::refused("PLAN_CANCELLED"));
@@ -88,7 +105,9 @@ fn summary(of: &scenario::Summary) -> ScenarioSummary {
     ScenarioSummary {
         id: of.id.clone(),
         name: of.name.clone(),
-        created: of.created.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        created: of
+            .created
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         classes: of.classes,
         seats: of.seats,
         objective_fen: of.objective_fen,
@@ -105,9 +124,15 @@ pub fn scenario(session: &Session, wanted: Id) -> Result<Scenario> {
         let pins = store.setting(&pins_setting(&found.id))?;
         Ok((found, accepted, pins))
     })?;
-    let pins = pins.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let pins = pins
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
     let whole = !found.proposals.is_empty() && accepted.len() == found.proposals.len();
-    let proposals = found.proposals.iter().map(|one| proposal(session, one, accepted.contains(&one.id))).collect();
+    let proposals = found
+        .proposals
+        .iter()
+        .map(|one| proposal(session, one, accepted.contains(&one.id)))
+        .collect();
     Ok(Scenario {
         summary: summary(&planning::summary(&found, whole)),
         from: found.start.to_string(),
@@ -117,15 +142,26 @@ pub fn scenario(session: &Session, wanted: Id) -> Result<Scenario> {
         gap_ppm10: found.gap_ppm10,
         pins,
         proposals,
-        binding: found.binding.iter().map(|limit| binding(session, limit)).collect(),
-        unserved: found.unserved.iter().map(|missing| unserved(session, missing)).collect(),
+        binding: found
+            .binding
+            .iter()
+            .map(|limit| binding(session, limit))
+            .collect(),
+        unserved: found
+            .unserved
+            .iter()
+            .map(|missing| unserved(session, missing))
+            .collect(),
         placements: found.placements,
         money: found.money.iter().map(fund_use).collect(),
     })
 }
 
 fn fund_use(of: &scenario::FundUse) -> FundUse {
-    FundUse { source: of.source.clone(), fen: of.fen }
+    FundUse {
+        source: of.source.clone(),
+        fen: of.fen,
+    }
 }
 
 fn served(session: &Session, of: &scenario::Served) -> ServedDemand {
@@ -194,12 +230,20 @@ fn spoken(session: &Session, params: Vec<(&'static str, String)>) -> Vec<(&'stat
 }
 
 fn say(session: &Session, code: &str, params: &[(&'static str, String)]) -> String {
-    words::say(session.language(), code, params.iter().map(|(name, value)| (*name, value.as_str())))
+    words::say(
+        session.language(),
+        code,
+        params.iter().map(|(name, value)| (*name, value.as_str())),
+    )
 }
 
 fn binding(session: &Session, of: &scenario::BindingLimit) -> BindingLimit {
     let params = spoken(session, of.params());
-    let what = params.iter().find(|(name, _)| *name == "name").map(|(_, value)| value.clone()).unwrap_or_default();
+    let what = params
+        .iter()
+        .find(|(name, _)| *name == "name")
+        .map(|(_, value)| value.clone())
+        .unwrap_or_default();
     BindingLimit {
         kind: of.kind.clone(),
         what,
@@ -210,7 +254,14 @@ fn binding(session: &Session, of: &scenario::BindingLimit) -> BindingLimit {
         holds_back: of
             .holds_back
             .iter()
-            .map(|class| format!("{} · {} · {}", occupation_name(session, &class.occupation), class.place_name, class.start))
+            .map(|class| {
+                format!(
+                    "{} · {} · {}",
+                    occupation_name(session, &class.occupation),
+                    class.place_name,
+                    class.start
+                )
+            })
             .collect(),
     }
 }
@@ -223,7 +274,11 @@ fn unserved(session: &Session, of: &scenario::Unserved) -> Unserved {
         region: of.region.clone(),
         region_name: region_name(session, &of.region),
         heads: of.heads,
-        weeks: format!("{} – {}", tongfu_core::base::IsoWeek::of(of.from), tongfu_core::base::IsoWeek::of(of.to)),
+        weeks: format!(
+            "{} – {}",
+            tongfu_core::base::IsoWeek::of(of.from),
+            tongfu_core::base::IsoWeek::of(of.to)
+        ),
         cause: of.cause.clone(),
         sentence: say(session, &of.cause, &params),
     }
@@ -231,7 +286,9 @@ fn unserved(session: &Session, of: &scenario::Unserved) -> Unserved {
 
 pub fn accept(session: &Session, wanted: PlanAccept) -> Result<PlanAccepted> {
     let which: ScenarioId = id(&wanted.scenario)?;
-    let accepted = session.with_store(|store| planning::accept(store, which, wanted.proposals.as_deref(), ""))?.value;
+    let accepted = session
+        .with_store(|store| planning::accept(store, which, wanted.proposals.as_deref(), ""))?
+        .value;
     Ok(PlanAccepted {
         projects: count(accepted.projects.len()),
         classes: accepted.classes.iter().map(ToString::to_string).collect(),

@@ -4,8 +4,8 @@ use super::{count, hex, sentence};
 use crate::session::Session;
 use crate::types::exchange::{Digests, StoreChecked, StreamDigest};
 use crate::types::session::{
-    AppState, FilePurpose, FileToken, Language, OfficeRole, PickFile, StatusBar, StoreCreate, StoreInfo, StoreUnlock,
-    UserAdd,
+    AppState, FilePurpose, FileToken, Language, OfficeRole, PickFile, StatusBar, StoreCreate,
+    StoreInfo, StoreUnlock, UserAdd,
 };
 use tongfu_core::base::UserId;
 use tongfu_core::security::users;
@@ -71,8 +71,17 @@ pub fn create(session: &Session, wanted: StoreCreate) -> Result<StoreInfo> {
 pub fn unlock(session: &Session, key: StoreUnlock) -> Result<StoreInfo> {
     // An open store holds its own lock: another user takes over from it.
     session.put_store(None);
-    let user = key.user_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    let store = Store::open(session.folder(), &key.passphrase, user, session.environment())?;
+    let user = key
+        .user_name
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let store = Store::open(
+        session.folder(),
+        &key.passphrase,
+        user,
+        session.environment(),
+    )?;
     let described = describe(&store, None);
     session.put_store(Some(store));
     described
@@ -89,7 +98,10 @@ pub fn info(session: &Session, (): ()) -> Result<StoreInfo> {
 
 pub fn user_add(session: &Session, wanted: UserAdd) -> Result<StoreInfo> {
     session.with_store(|store| {
-        let user = User { id: UserId(store.new_id()), name: wanted.name.trim().to_owned() };
+        let user = User {
+            id: UserId(store.new_id()),
+            name: wanted.name.trim().to_owned(),
+        };
         let today = store.today();
         store.write("user.add", today, |change| users::add(change, &user))?;
         describe(store, None)
@@ -98,18 +110,27 @@ pub fn user_add(session: &Session, wanted: UserAdd) -> Result<StoreInfo> {
 
 fn describe(store: &Store, recovery_code: Option<String>) -> Result<StoreInfo> {
     let office = store.office();
-    let operations: u64 = store.digests(None)?.iter().map(|stream| stream.operations).sum();
+    let operations: u64 = store
+        .digests(None)?
+        .iter()
+        .map(|stream| stream.operations)
+        .sum();
     Ok(StoreInfo {
         role: office_role(office.role),
         office_id: office.id.to_string(),
         office_code: office.code.clone(),
         office_name: office.name.clone(),
         device_id: hex(&store.own().device.0),
-        device_fingerprint: tongfu_core::exchange::devices::own_public(store)?.fingerprint().to_string(),
+        device_fingerprint: tongfu_core::exchange::devices::own_public(store)?
+            .fingerprint()
+            .to_string(),
         epoch: store.own().epoch,
         schema: count(store.schema()),
         user_name: store.user().name.clone(),
-        users: users::all(store.tables())?.into_iter().map(|user| user.name).collect(),
+        users: users::all(store.tables())?
+            .into_iter()
+            .map(|user| user.name)
+            .collect(),
         people: count(tongfu_core::people::counts(store)?.people),
         bulletins: count(tongfu_core::demand::count(store)?),
         classes: count(tongfu_core::classes::classes(store.tables())?.len()),
@@ -151,7 +172,11 @@ pub fn check(session: &Session, (): ()) -> Result<StoreChecked> {
         Ok(StoreChecked {
             sound: checked.problems.is_empty(),
             operations: checked.operations,
-            findings: checked.problems.iter().map(|problem| sentence(session, problem)).collect(),
+            findings: checked
+                .problems
+                .iter()
+                .map(|problem| sentence(session, problem))
+                .collect(),
         })
     })
 }
@@ -171,7 +196,9 @@ pub fn status_bar(session: &Session, (): ()) -> Result<StatusBar> {
             user_name: store.user().name.clone(),
             unacknowledged: count(exchange.unacknowledged),
             waiting_cases: count(exchange.conflicts),
-            newest_bulletin: newest.as_ref().map(|bulletin| bulletin.collected.to_string()),
+            newest_bulletin: newest
+                .as_ref()
+                .map(|bulletin| bulletin.collected.to_string()),
             newest_bulletin_stale: newest.is_some_and(|bulletin| bulletin.stale),
             demo: tongfu_core::demo::is_loaded(store)?,
         })
@@ -188,7 +215,10 @@ pub fn pick_file(session: &Session, wanted: PickFile) -> Result<Option<FileToken
         FilePurpose::Grant => ("DIALOG_GRANT", &["tongfu-grant"]),
     };
     let words = session.dialog_words(code, extensions);
-    Ok(session.dialogs().choose_file(wanted.purpose, &words).map(|path| session.adopt_file(&path)))
+    Ok(session
+        .dialogs()
+        .choose_file(wanted.purpose, &words)
+        .map(|path| session.adopt_file(&path)))
 }
 
 pub fn opened_file(session: &Session, (): ()) -> Result<Option<FileToken>> {

@@ -19,7 +19,10 @@ fn item(code: &str, severity: Severity, target: &str, params: &[(&str, String)])
     TodayItem {
         code: code.to_owned(),
         severity,
-        params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        params: params
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
         target: target.to_owned(),
     }
 }
@@ -49,7 +52,9 @@ fn late_classes(store: &Store, items: &mut Vec<TodayItem>) -> Result<()> {
     bars.retain(|bar| bar.class.state < ClassState::Closed);
     bars.sort_by_key(|bar| (bar.slack_days, bar.class.id));
     for bar in bars {
-        let (Some(slack), Some(opens)) = (bar.slack_days, bar.window_opens) else { continue };
+        let (Some(slack), Some(opens)) = (bar.slack_days, bar.window_opens) else {
+            continue;
+        };
         let (code, severity) = match bar.tone {
             Tone::Late => ("TODAY_CLASS_LATE", Severity::Late),
             Tone::Tight => ("TODAY_CLASS_TIGHT", Severity::Tight),
@@ -61,7 +66,12 @@ fn late_classes(store: &Store, items: &mut Vec<TodayItem>) -> Result<()> {
             ("window", opens.to_string()),
             ("days", slack.abs().to_string()),
         ];
-        items.push(item(code, severity, &format!("classes/{}", bar.class.id), &params));
+        items.push(item(
+            code,
+            severity,
+            &format!("classes/{}", bar.class.id),
+            &params,
+        ));
     }
     Ok(())
 }
@@ -71,11 +81,15 @@ fn last_starts(session: &Session, store: &Store, items: &mut Vec<TodayItem>) -> 
     let today = store.today();
     let mut nearest: BTreeMap<(String, String), (chrono::NaiveDate, i64)> = BTreeMap::new();
     for row in board::gaps(store, IsoWeek::of(today), WEEKS)? {
-        let Some(start) = row.last_safe_start.filter(|start| *start >= today) else { continue };
+        let Some(start) = row.last_safe_start.filter(|start| *start >= today) else {
+            continue;
+        };
         if row.gap <= 0 || (start - today).num_days() > STARTS_WITHIN_DAYS {
             continue;
         }
-        let entry = nearest.entry((row.occupation, row.region)).or_insert((start, row.gap));
+        let entry = nearest
+            .entry((row.occupation, row.region))
+            .or_insert((start, row.gap));
         entry.0 = entry.0.min(start);
         entry.1 = entry.1.max(row.gap);
     }
@@ -108,19 +122,47 @@ fn beginnings(store: &Store, items: &mut Vec<TodayItem>) -> Result<()> {
         && !newest.accepted
         && newest.classes > 0
     {
-        items.push(item("TODAY_PLAN_WAITING", Severity::Note, "plan", &[("scenario", newest.name)]));
+        items.push(item(
+            "TODAY_PLAN_WAITING",
+            Severity::Note,
+            "plan",
+            &[("scenario", newest.name)],
+        ));
     }
-    let open = applications::applications(store)?.iter().filter(|application| !application.withdrawn).count();
-    if open > 0 && matching::runs(store)?.iter().all(|run| run.published_on.is_none()) {
-        items.push(item("TODAY_UNMATCHED", Severity::Note, "classes", &[("applications", open.to_string())]));
+    let open = applications::applications(store)?
+        .iter()
+        .filter(|application| !application.withdrawn)
+        .count();
+    if open > 0
+        && matching::runs(store)?
+            .iter()
+            .all(|run| run.published_on.is_none())
+    {
+        items.push(item(
+            "TODAY_UNMATCHED",
+            Severity::Note,
+            "classes",
+            &[("applications", open.to_string())],
+        ));
     }
     Ok(())
 }
 
 fn stale_bulletins(store: &Store, items: &mut Vec<TodayItem>) -> Result<()> {
-    for bulletin in demand::bulletins(store)?.into_iter().filter(|bulletin| bulletin.stale && !bulletin.superseded) {
-        let params = [("issuer", bulletin.issuer), ("quarter", bulletin.quarter.to_string())];
-        items.push(item("TODAY_BULLETIN_STALE", Severity::Tight, "demand", &params));
+    for bulletin in demand::bulletins(store)?
+        .into_iter()
+        .filter(|bulletin| bulletin.stale && !bulletin.superseded)
+    {
+        let params = [
+            ("issuer", bulletin.issuer),
+            ("quarter", bulletin.quarter.to_string()),
+        ];
+        items.push(item(
+            "TODAY_BULLETIN_STALE",
+            Severity::Tight,
+            "demand",
+            &params,
+        ));
     }
     Ok(())
 }
@@ -128,11 +170,21 @@ fn stale_bulletins(store: &Store, items: &mut Vec<TodayItem>) -> Result<()> {
 fn exchange_matters(store: &Store, items: &mut Vec<TodayItem>) -> Result<()> {
     let status = exchange::status(store)?;
     if status.conflicts > 0 {
-        items.push(item("TODAY_CONFLICTS", Severity::Tight, "people", &[("cases", status.conflicts.to_string())]));
+        items.push(item(
+            "TODAY_CONFLICTS",
+            Severity::Tight,
+            "people",
+            &[("cases", status.conflicts.to_string())],
+        ));
     }
     let quarantined = exchange::quarantined(store)?.len();
     if quarantined > 0 {
-        items.push(item("TODAY_QUARANTINE", Severity::Note, "exchange", &[("files", quarantined.to_string())]));
+        items.push(item(
+            "TODAY_QUARANTINE",
+            Severity::Note,
+            "exchange",
+            &[("files", quarantined.to_string())],
+        ));
     }
     if store.office().role == Role::Province {
         return Ok(());
@@ -141,7 +193,12 @@ fn exchange_matters(store: &Store, items: &mut Vec<TodayItem>) -> Result<()> {
         items.push(item("TODAY_NOT_GRANTED", Severity::Note, "exchange", &[]));
     } else if status.unacknowledged > 0 {
         let params = [("operations", status.unacknowledged.to_string())];
-        items.push(item("TODAY_UNACKNOWLEDGED", Severity::Note, "exchange", &params));
+        items.push(item(
+            "TODAY_UNACKNOWLEDGED",
+            Severity::Note,
+            "exchange",
+            &params,
+        ));
     }
     Ok(())
 }

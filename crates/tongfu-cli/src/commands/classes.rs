@@ -33,7 +33,9 @@ pub fn list(desk: &Desk) -> Answer {
                 class.enrolled.to_string(),
                 class.start.clone(),
                 class.ready.clone(),
-                class.slack_days.map_or_else(String::new, |days| days.to_string()),
+                class
+                    .slack_days
+                    .map_or_else(String::new, |days| days.to_string()),
                 yuan(class.cost_fen),
             ]
         })
@@ -46,7 +48,10 @@ pub fn seed_demo(desk: &Desk) -> Answer {
     let seeded = desk.session.applications_seed_demo(())?;
     let text = desk.say(
         "CLI_SEEDED",
-        &[("applications", &seeded.applications.to_string()), ("people", &seeded.people.to_string())],
+        &[
+            ("applications", &seeded.applications.to_string()),
+            ("people", &seeded.people.to_string()),
+        ],
     );
     Ok(Ended::done(seeded, text))
 }
@@ -54,7 +59,11 @@ pub fn seed_demo(desk: &Desk) -> Answer {
 pub fn run_match(desk: &Desk, publish: bool) -> Answer {
     let run = desk.session.classes_match(MatchRequest { publish })?;
     let mut text = desk.say(
-        if run.published { "CLI_MATCH_PUBLISHED" } else { "CLI_MATCH_TRIAL" },
+        if run.published {
+            "CLI_MATCH_PUBLISHED"
+        } else {
+            "CLI_MATCH_TRIAL"
+        },
         &[
             ("applicants", &run.applicants.to_string()),
             ("placed", &run.placed.to_string()),
@@ -67,7 +76,14 @@ pub fn run_match(desk: &Desk, publish: bool) -> Answer {
     let rows: Vec<Vec<String>> = run
         .classes
         .iter()
-        .map(|class| vec![class.class_name.clone(), class.seats.to_string(), class.filled.to_string(), class.waitlist.to_string()])
+        .map(|class| {
+            vec![
+                class.class_name.clone(),
+                class.seats.to_string(),
+                class.filled.to_string(),
+                class.waitlist.to_string(),
+            ]
+        })
         .collect();
     text.push_str(&table(&heading, &rows));
     let heading = desk.heading(&["CLI_NAME", "CLI_ID_NUMBER", "CLI_CLASS", "CLI_REASON"]);
@@ -75,7 +91,12 @@ pub fn run_match(desk: &Desk, publish: bool) -> Answer {
         .results
         .iter()
         .map(|one| {
-            vec![one.name.clone(), one.id_masked.clone(), one.class_name.clone().unwrap_or_default(), one.reason.clone()]
+            vec![
+                one.name.clone(),
+                one.id_masked.clone(),
+                one.class_name.clone().unwrap_or_default(),
+                one.reason.clone(),
+            ]
         })
         .collect();
     text.push('\n');

@@ -10,7 +10,9 @@ use tongfu_api::types::demand::{BulletinReport, GapQuery, LineChange};
 use tongfu_api::types::people::ImportFile;
 
 pub fn import(desk: &Desk, file: &Path) -> Answer {
-    let report = desk.session.demand_import_apply(ImportFile { token: desk.file(file).token })?;
+    let report = desk.session.demand_import_apply(ImportFile {
+        token: desk.file(file).token,
+    })?;
     let text = told(desk, &report);
     let problems: Vec<Value> = report
         .problems
@@ -46,19 +48,38 @@ fn told(desk: &Desk, report: &BulletinReport) -> String {
     );
     text.push('\n');
     let count = |heads: Option<u32>| heads.map_or_else(String::new, |heads| heads.to_string());
-    let rows: Vec<Vec<String>> = [("CLI_ADDED", &report.added), ("CLI_WITHDRAWN", &report.withdrawn), ("CLI_CHANGED", &report.changed)]
-        .into_iter()
-        .flat_map(|(kind, changes)| changes.iter().map(move |change| (kind, change)))
-        .map(|(kind, change): (&str, &LineChange)| {
-            vec![desk.say(kind, &[]), change.region.clone(), change.occupation.clone(), count(change.before), count(change.after)]
-        })
-        .collect();
+    let rows: Vec<Vec<String>> = [
+        ("CLI_ADDED", &report.added),
+        ("CLI_WITHDRAWN", &report.withdrawn),
+        ("CLI_CHANGED", &report.changed),
+    ]
+    .into_iter()
+    .flat_map(|(kind, changes)| changes.iter().map(move |change| (kind, change)))
+    .map(|(kind, change): (&str, &LineChange)| {
+        vec![
+            desk.say(kind, &[]),
+            change.region.clone(),
+            change.occupation.clone(),
+            count(change.before),
+            count(change.after),
+        ]
+    })
+    .collect();
     if !rows.is_empty() {
-        let heading = desk.heading(&["CLI_CHANGE", "CLI_REGION", "CLI_OCCUPATION", "CLI_BEFORE", "CLI_AFTER"]);
+        let heading = desk.heading(&[
+            "CLI_CHANGE",
+            "CLI_REGION",
+            "CLI_OCCUPATION",
+            "CLI_BEFORE",
+            "CLI_AFTER",
+        ]);
         text.push_str(&table(&heading, &rows));
     }
     for problem in &report.problems {
-        text.push_str(&format!("{} {}: {}\n", problem.row, problem.code, problem.message));
+        text.push_str(&format!(
+            "{} {}: {}\n",
+            problem.row, problem.code, problem.message
+        ));
     }
     text
 }
@@ -97,7 +118,9 @@ pub fn gaps(desk: &Desk, from: Option<&str>, to: Option<&str>) -> Answer {
 }
 
 pub fn capacity_import(desk: &Desk, file: &Path) -> Answer {
-    let report = desk.session.capacity_import(ImportFile { token: desk.file(file).token })?;
+    let report = desk.session.capacity_import(ImportFile {
+        token: desk.file(file).token,
+    })?;
     let text = desk.say(
         "CLI_CAPACITY_IMPORTED",
         &[

@@ -18,39 +18,67 @@ pub fn given<T>(desk: &Desk, answer: Option<T>) -> Result<T, Ended> {
 pub fn request(desk: &Desk, out: &Path) -> Answer {
     desk.dialogs.write_to(out);
     let requested = given(desk, desk.session.device_request(())?)?;
-    let text = desk.say("CLI_REQUESTED", &[("file", &out.display().to_string()), ("fingerprint", &requested.fingerprint)]);
+    let text = desk.say(
+        "CLI_REQUESTED",
+        &[
+            ("file", &out.display().to_string()),
+            ("fingerprint", &requested.fingerprint),
+        ],
+    );
     Ok(Ended::done(requested, text))
 }
 
 pub fn grant(desk: &Desk, request: &Path, out: &Path, fingerprint: Option<String>) -> Answer {
     desk.dialogs.write_to(out);
     let token = desk.file(request).token;
-    let granted = given(desk, desk.session.device_grant(DeviceGrant { token, fingerprint })?)?;
-    let code = if granted.confirmed { "CLI_GRANTED" } else { "CLI_GRANTED_UNCONFIRMED" };
+    let granted = given(
+        desk,
+        desk.session
+            .device_grant(DeviceGrant { token, fingerprint })?,
+    )?;
+    let code = if granted.confirmed {
+        "CLI_GRANTED"
+    } else {
+        "CLI_GRANTED_UNCONFIRMED"
+    };
     let text = desk.say(
         code,
-        &[("file", &out.display().to_string()), ("office", &granted.office), ("fingerprint", &granted.fingerprint)],
+        &[
+            ("file", &out.display().to_string()),
+            ("office", &granted.office),
+            ("fingerprint", &granted.fingerprint),
+        ],
     );
     Ok(Ended::done(granted, text))
 }
 
 pub fn accept(desk: &Desk, grant: &Path) -> Answer {
-    let status = desk.session.device_accept(ImportFile { token: desk.file(grant).token })?;
-    let text = desk.say("CLI_ACCEPTED", &[("keyset", &status.keyset_version.to_string())]);
+    let status = desk.session.device_accept(ImportFile {
+        token: desk.file(grant).token,
+    })?;
+    let text = desk.say(
+        "CLI_ACCEPTED",
+        &[("keyset", &status.keyset_version.to_string())],
+    );
     Ok(Ended::done(status, text))
 }
 
 pub fn export(desk: &Desk, out: &Path, to: Option<String>) -> Answer {
     desk.dialogs.write_to(out);
     let answer = match to {
-        Some(office_code) => desk.session.exchange_export_for(ExportFor { office_code })?,
+        Some(office_code) => desk
+            .session
+            .exchange_export_for(ExportFor { office_code })?,
         None => desk.session.exchange_export(())?,
     };
     let exported = given(desk, answer)?;
     let path = out.join(&exported.file_name);
     let text = desk.say(
         "CLI_EXPORTED",
-        &[("file", &path.display().to_string()), ("operations", &exported.operations.to_string())],
+        &[
+            ("file", &path.display().to_string()),
+            ("operations", &exported.operations.to_string()),
+        ],
     );
     let object = json!({
         "package": exported.package,
@@ -64,7 +92,9 @@ pub fn export(desk: &Desk, out: &Path, to: Option<String>) -> Answer {
 }
 
 pub fn import(desk: &Desk, file: &Path) -> Answer {
-    let imported = desk.session.exchange_import(ImportFile { token: desk.file(file).token })?;
+    let imported = desk.session.exchange_import(ImportFile {
+        token: desk.file(file).token,
+    })?;
     if let Some(code) = &imported.code {
         let message = format!("{} [{code}]", imported.reason.clone().unwrap_or_default());
         return Ok(Ended::done(imported, String::new()).refused(message));
@@ -83,25 +113,50 @@ pub fn import(desk: &Desk, file: &Path) -> Answer {
 
 pub fn status(desk: &Desk) -> Answer {
     let status = desk.session.exchange_status(())?;
-    let mut text = desk.say("CLI_UNACKNOWLEDGED", &[("operations", &status.unacknowledged.to_string())]);
+    let mut text = desk.say(
+        "CLI_UNACKNOWLEDGED",
+        &[("operations", &status.unacknowledged.to_string())],
+    );
     text.push('\n');
-    let heading = desk.heading(&["CLI_STREAM", "CLI_OPERATIONS", "CLI_ACKNOWLEDGED", "CLI_DIGEST"]);
+    let heading = desk.heading(&[
+        "CLI_STREAM",
+        "CLI_OPERATIONS",
+        "CLI_ACKNOWLEDGED",
+        "CLI_DIGEST",
+    ]);
     let rows: Vec<Vec<String>> = status
         .streams
         .iter()
-        .map(|one| vec![one.stream.clone(), one.operations.to_string(), one.acknowledged.to_string(), one.digest.clone()])
+        .map(|one| {
+            vec![
+                one.stream.clone(),
+                one.operations.to_string(),
+                one.acknowledged.to_string(),
+                one.digest.clone(),
+            ]
+        })
         .collect();
     text.push_str(&table(&heading, &rows));
     let heading = desk.heading(&["CLI_DEVICE", "CLI_OFFICE", "CLI_STATE", "CLI_FINGERPRINT"]);
     let rows: Vec<Vec<String>> = status
         .devices
         .iter()
-        .map(|one| vec![one.device.clone(), one.office.clone(), one.state.clone(), one.fingerprint.clone()])
+        .map(|one| {
+            vec![
+                one.device.clone(),
+                one.office.clone(),
+                one.state.clone(),
+                one.fingerprint.clone(),
+            ]
+        })
         .collect();
     text.push('\n');
     text.push_str(&table(&heading, &rows));
     for file in &status.quarantine {
-        text.push_str(&format!("{} {}: {}\n", file.file_name, file.code, file.message));
+        text.push_str(&format!(
+            "{} {}: {}\n",
+            file.file_name, file.code, file.message
+        ));
     }
     Ok(Ended::done(status, text))
 }

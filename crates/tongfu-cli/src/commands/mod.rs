@@ -10,8 +10,8 @@ mod store;
 
 use crate::arguments::Arguments;
 use crate::arguments::{
-    ApplicationsTask, CapacityTask, ClassesTask, DemandTask, DemoTask, DeviceTask, ExchangeTask, MatchTask, PeopleTask,
-    PlanTask, StoreTask, Task, UserTask,
+    ApplicationsTask, CapacityTask, ClassesTask, DemandTask, DemoTask, DeviceTask, ExchangeTask,
+    MatchTask, PeopleTask, PlanTask, StoreTask, Task, UserTask,
 };
 use crate::desk::Desk;
 use crate::output::Ended;
@@ -28,7 +28,9 @@ fn answer(arguments: &Arguments) -> Answer {
     let open = || Desk::open(arguments);
     match &arguments.task {
         Task::Store(task) => match task {
-            StoreTask::Create { role, office, name } => store::create(arguments, *role, office, name),
+            StoreTask::Create { role, office, name } => {
+                store::create(arguments, *role, office, name)
+            }
             StoreTask::Info => store::info(&open()?),
             StoreTask::Check => store::check(&open()?),
             StoreTask::Rebuild => store::rebuild(&open()?),
@@ -36,7 +38,11 @@ fn answer(arguments: &Arguments) -> Answer {
         },
         Task::User(UserTask::Add { name }) => store::user_add(&open()?, name),
         Task::People(task) => match task {
-            PeopleTask::Import { file, dry_run, rejects } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
+            PeopleTask::Import {
+                file,
+                dry_run,
+                rejects,
+            } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
         },
         Task::Demand(task) => match task {
@@ -49,7 +55,9 @@ fn answer(arguments: &Arguments) -> Answer {
             PlanTask::Run { from, weeks, gap } => plan::run(&open()?, *from, *weeks, *gap),
             PlanTask::Accept { scenario } => plan::accept(&open()?, scenario.as_deref()),
         },
-        Task::Match(MatchTask::Solve { instance, out }) => plan::match_solve(&Desk::new(arguments), instance, out),
+        Task::Match(MatchTask::Solve { instance, out }) => {
+            plan::match_solve(&Desk::new(arguments), instance, out)
+        }
         Task::Classes(task) => match task {
             ClassesTask::List => classes::list(&open()?),
             ClassesTask::Match { publish } => classes::run_match(&open()?, *publish),
@@ -57,7 +65,11 @@ fn answer(arguments: &Arguments) -> Answer {
         Task::Applications(ApplicationsTask::SeedDemo) => classes::seed_demo(&open()?),
         Task::Device(task) => match task {
             DeviceTask::Request { out } => exchange::request(&open()?, out),
-            DeviceTask::Grant { request, out, fingerprint } => exchange::grant(&open()?, request, out, fingerprint.clone()),
+            DeviceTask::Grant {
+                request,
+                out,
+                fingerprint,
+            } => exchange::grant(&open()?, request, out, fingerprint.clone()),
             DeviceTask::Accept { grant } => exchange::accept(&open()?, grant),
         },
         Task::Exchange(task) => match task {
@@ -82,7 +94,11 @@ fn yuan(fen: i64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{}{grouped}.{:02}", if fen < 0 { "-" } else { "" }, fen.unsigned_abs() % 100)
+    format!(
+        "{}{grouped}.{:02}",
+        if fen < 0 { "-" } else { "" },
+        fen.unsigned_abs() % 100
+    )
 }
 
 #[cfg(test)]

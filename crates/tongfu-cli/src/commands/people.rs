@@ -9,7 +9,9 @@ use std::path::Path;
 use tongfu_api::types::people::{ImportFile, ImportReport, PeopleFind, RowProblem};
 
 pub fn import(desk: &Desk, file: &Path, dry_run: bool, rejects: Option<&Path>) -> Answer {
-    let wanted = ImportFile { token: desk.file(file).token };
+    let wanted = ImportFile {
+        token: desk.file(file).token,
+    };
     let report = if dry_run {
         desk.session.people_import_preview(wanted.clone())?
     } else {
@@ -48,7 +50,11 @@ fn told(desk: &Desk, report: &ImportReport) -> String {
     let count = |number: u32| number.to_string();
     let rejected = report.rejected.len().to_string();
     let mut text = desk.say(
-        if report.applied { "CLI_IMPORTED" } else { "CLI_WOULD_IMPORT" },
+        if report.applied {
+            "CLI_IMPORTED"
+        } else {
+            "CLI_WOULD_IMPORT"
+        },
         &[
             ("rows", &count(report.rows)),
             ("added", &count(report.added)),
@@ -60,25 +66,49 @@ fn told(desk: &Desk, report: &ImportReport) -> String {
     );
     text.push('\n');
     let heading = desk.heading(&["CLI_ROW", "CLI_CODE", "CLI_MESSAGE"]);
-    for (title, found) in [("CLI_REJECTED", &report.rejected), ("CLI_WARNINGS", &report.warnings)] {
+    for (title, found) in [
+        ("CLI_REJECTED", &report.rejected),
+        ("CLI_WARNINGS", &report.warnings),
+    ] {
         if !found.is_empty() {
-            let rows: Vec<Vec<String>> =
-                found.iter().map(|one| vec![one.row.to_string(), one.code.clone(), one.message.clone()]).collect();
-            text.push_str(&format!("\n{}\n{}", desk.say(title, &[]), table(&heading, &rows)));
+            let rows: Vec<Vec<String>> = found
+                .iter()
+                .map(|one| vec![one.row.to_string(), one.code.clone(), one.message.clone()])
+                .collect();
+            text.push_str(&format!(
+                "\n{}\n{}",
+                desk.say(title, &[]),
+                table(&heading, &rows)
+            ));
         }
     }
     text
 }
 
 pub fn find(desk: &Desk, query: &str, limit: u32) -> Answer {
-    let found = desk.session.people_find(PeopleFind { query: query.to_owned(), limit, offset: 0 })?;
+    let found = desk.session.people_find(PeopleFind {
+        query: query.to_owned(),
+        limit,
+        offset: 0,
+    })?;
     let heading = desk.heading(&["CLI_NAME", "CLI_ID_NUMBER", "CLI_PHONE", "CLI_TOWNSHIP"]);
     let rows: Vec<Vec<String>> = found
         .hits
         .iter()
-        .map(|hit| vec![hit.name.clone(), hit.id_masked.clone(), hit.phone_masked.clone(), hit.township.clone()])
+        .map(|hit| {
+            vec![
+                hit.name.clone(),
+                hit.id_masked.clone(),
+                hit.phone_masked.clone(),
+                hit.township.clone(),
+            ]
+        })
         .collect();
-    let text = format!("{}{}\n", table(&heading, &rows), desk.say("CLI_FOUND", &[("total", &found.total.to_string())]));
+    let text = format!(
+        "{}{}\n",
+        table(&heading, &rows),
+        desk.say("CLI_FOUND", &[("total", &found.total.to_string())])
+    );
     let hits: Vec<Value> = found
         .hits
         .iter()
@@ -93,5 +123,8 @@ pub fn find(desk: &Desk, query: &str, limit: u32) -> Answer {
             })
         })
         .collect();
-    Ok(Ended::done(json!({ "hits": hits, "total": found.total }), text))
+    Ok(Ended::done(
+        json!({ "hits": hits, "total": found.total }),
+        text,
+    ))
 }

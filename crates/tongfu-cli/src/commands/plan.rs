@@ -19,7 +19,13 @@ const PPM10: f64 = 100_000.0;
 
 pub fn solve(desk: &Desk, wanted: &PlanSolve) -> Answer {
     let time_limit = wanted.time_limit.map(Duration::from_secs_f64);
-    let solved = offline::plan_solve(desk.session.language(), &wanted.instance, &wanted.out, wanted.gap, time_limit)?;
+    let solved = offline::plan_solve(
+        desk.session.language(),
+        &wanted.instance,
+        &wanted.out,
+        wanted.gap,
+        time_limit,
+    )?;
     let text = desk.say(
         "CLI_PLAN_SOLVED",
         &[
@@ -76,9 +82,19 @@ pub fn finished(desk: &Desk, status: TaskStatus) -> Result<Option<String>, Ended
 
 pub fn run(desk: &Desk, from: NaiveDate, weeks: u32, gap: f64) -> Answer {
     // The boundary counts gaps in whole parts; a share is below one.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ gap < 1")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 ≤ gap < 1"
+    )]
     let gap_ppm10 = (gap * PPM10).round() as u32;
-    let task = desk.session.plan_run(PlanRun { from: from.to_string(), weeks, pins: Vec::new(), gap_ppm10, name: None })?;
+    let task = desk.session.plan_run(PlanRun {
+        from: from.to_string(),
+        weeks,
+        pins: Vec::new(),
+        gap_ppm10,
+        name: None,
+    })?;
     let status = desk.session.wait_for_task(&task, progress(desk))?;
     let id = finished(desk, status)?.unwrap_or_default();
     let scenario = desk.session.plan_scenario(Id { id })?;
@@ -155,7 +171,8 @@ fn told(desk: &Desk, scenario: &Scenario) -> String {
                 one.start.clone(),
                 one.ready.clone(),
                 one.window_opens.clone().unwrap_or_default(),
-                one.slack_days.map_or_else(String::new, |days| days.to_string()),
+                one.slack_days
+                    .map_or_else(String::new, |days| days.to_string()),
                 yuan(one.cost_fen),
                 yuan(one.gain_fen),
             ]
@@ -163,8 +180,22 @@ fn told(desk: &Desk, scenario: &Scenario) -> String {
         .collect();
     text.push_str(&table(&heading, &rows));
     for (title, sentences) in [
-        ("CLI_BINDING", scenario.binding.iter().map(|one| one.sentence.as_str()).collect::<Vec<_>>()),
-        ("CLI_UNSERVED", scenario.unserved.iter().map(|one| one.sentence.as_str()).collect()),
+        (
+            "CLI_BINDING",
+            scenario
+                .binding
+                .iter()
+                .map(|one| one.sentence.as_str())
+                .collect::<Vec<_>>(),
+        ),
+        (
+            "CLI_UNSERVED",
+            scenario
+                .unserved
+                .iter()
+                .map(|one| one.sentence.as_str())
+                .collect(),
+        ),
     ] {
         if !sentences.is_empty() {
             text.push_str(&format!("\n{}\n", desk.say(title, &[])));
@@ -181,13 +212,21 @@ pub fn accept(desk: &Desk, scenario: Option<&str>) -> Answer {
         Some(id) => id.to_owned(),
         None => {
             let newest = desk.session.plan_scenarios(())?.into_iter().next();
-            newest.map(|summary| summary.id).ok_or_else(|| Ended::from(offline::refusal(desk.session.language(), "SCENARIO_NONE")))?
+            newest.map(|summary| summary.id).ok_or_else(|| {
+                Ended::from(offline::refusal(desk.session.language(), "SCENARIO_NONE"))
+            })?
         }
     };
-    let accepted = desk.session.plan_accept(PlanAccept { scenario, proposals: None })?;
+    let accepted = desk.session.plan_accept(PlanAccept {
+        scenario,
+        proposals: None,
+    })?;
     let text = desk.say(
         "CLI_PLAN_ACCEPTED",
-        &[("projects", &accepted.projects.to_string()), ("classes", &accepted.classes.len().to_string())],
+        &[
+            ("projects", &accepted.projects.to_string()),
+            ("classes", &accepted.classes.len().to_string()),
+        ],
     );
     Ok(Ended::done(accepted, text))
 }

@@ -20,7 +20,10 @@ pub fn create(arguments: &Arguments, role: Role, office: &str, name: &str) -> An
     })?;
     let mut text = described(&desk, &info);
     if let Some(code) = &info.recovery_code {
-        text.push_str(&format!("\n{}\n{code}\n", desk.say("CLI_RECOVERY_CODE", &[])));
+        text.push_str(&format!(
+            "\n{}\n{code}\n",
+            desk.say("CLI_RECOVERY_CODE", &[])
+        ));
     }
     Ok(Ended::done(info, text))
 }
@@ -32,14 +35,19 @@ pub fn info(desk: &Desk) -> Answer {
 }
 
 pub fn user_add(desk: &Desk, name: &str) -> Answer {
-    let info = desk.session.user_add(UserAdd { name: name.to_owned() })?;
+    let info = desk.session.user_add(UserAdd {
+        name: name.to_owned(),
+    })?;
     let text = desk.say("CLI_USERS", &[("users", &info.users.join(", "))]);
     Ok(Ended::done(info, text))
 }
 
 fn described(desk: &Desk, info: &StoreInfo) -> String {
     let rows = [
-        ("CLI_OFFICE", format!("{} {}", info.office_code, info.office_name)),
+        (
+            "CLI_OFFICE",
+            format!("{} {}", info.office_code, info.office_name),
+        ),
         ("CLI_DEVICE", info.device_id.clone()),
         ("CLI_FINGERPRINT", info.device_fingerprint.clone()),
         ("CLI_USER", info.user_name.clone()),
@@ -48,7 +56,9 @@ fn described(desk: &Desk, info: &StoreInfo) -> String {
         ("CLI_CLASSES", info.classes.to_string()),
         ("CLI_OPERATIONS", info.operations.to_string()),
     ];
-    rows.iter().map(|(code, value)| format!("{}: {value}\n", desk.say(code, &[]))).collect()
+    rows.iter()
+        .map(|(code, value)| format!("{}: {value}\n", desk.say(code, &[])))
+        .collect()
 }
 
 pub fn check(desk: &Desk) -> Answer {
@@ -58,7 +68,10 @@ pub fn check(desk: &Desk) -> Answer {
         let text = desk.say("CLI_STORE_SOUND", &[("operations", &operations)]);
         return Ok(Ended::done(checked, text));
     }
-    let message = desk.say("CLI_STORE_UNSOUND", &[("findings", &checked.findings.join("; "))]);
+    let message = desk.say(
+        "CLI_STORE_UNSOUND",
+        &[("findings", &checked.findings.join("; "))],
+    );
     Ok(Ended::done(checked, String::new()).refused(message))
 }
 
@@ -78,11 +91,23 @@ pub fn digest(desk: &Desk, stream: Option<&str>) -> Answer {
 }
 
 fn shown(desk: &Desk, digests: &Digests) -> String {
-    let heading = desk.heading(&["CLI_STREAM", "CLI_OPERATIONS", "CLI_DIGEST", "CLI_FOLD_DIGEST"]);
+    let heading = desk.heading(&[
+        "CLI_STREAM",
+        "CLI_OPERATIONS",
+        "CLI_DIGEST",
+        "CLI_FOLD_DIGEST",
+    ]);
     let rows: Vec<Vec<String>> = digests
         .streams
         .iter()
-        .map(|one| vec![one.stream.clone(), one.operations.to_string(), one.digest.clone(), one.fold_digest.clone()])
+        .map(|one| {
+            vec![
+                one.stream.clone(),
+                one.operations.to_string(),
+                one.digest.clone(),
+                one.fold_digest.clone(),
+            ]
+        })
         .collect();
     table(&heading, &rows)
 }

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 /// Chinese fen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Fen(pub i64);
 
@@ -17,17 +19,31 @@ impl Fen {
     /// From yuan as written (`"1800"`, `"1800.5"`, `"1,800.50"`); `None` when
     /// it is no amount or has more than two decimals.
     pub fn parse_yuan(text: &str) -> Option<Self> {
-        let text: String = text.trim().chars().filter(|c| !matches!(c, ',' | '\u{ff0c}')).collect();
+        let text: String = text
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, ',' | '\u{ff0c}'))
+            .collect();
         let (negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.as_str()),
         };
         let (whole, cents) = digits.split_once('.').unwrap_or((digits, ""));
-        if whole.is_empty() || cents.len() > 2 || !whole.chars().chain(cents.chars()).all(|c| c.is_ascii_digit()) {
+        if whole.is_empty()
+            || cents.len() > 2
+            || !whole
+                .chars()
+                .chain(cents.chars())
+                .all(|c| c.is_ascii_digit())
+        {
             return None;
         }
         let yuan: i64 = whole.parse().ok()?;
-        let cents: i64 = if cents.is_empty() { 0 } else { format!("{cents:0<2}").parse().ok()? };
+        let cents: i64 = if cents.is_empty() {
+            0
+        } else {
+            format!("{cents:0<2}").parse().ok()?
+        };
         let fen = yuan.checked_mul(100)?.checked_add(cents)?;
         Some(Self(if negative { -fen } else { fen }))
     }

@@ -22,12 +22,23 @@ pub struct Problem {
 impl Problem {
     /// A problem that refuses the value.
     pub fn refuse(code: &'static str) -> Self {
-        Self { code, field: None, row: None, column: None, refuses: true, params: Vec::new(), fix: None }
+        Self {
+            code,
+            field: None,
+            row: None,
+            column: None,
+            refuses: true,
+            params: Vec::new(),
+            fix: None,
+        }
     }
 
     /// A notice: the value is taken.
     pub fn warn(code: &'static str) -> Self {
-        Self { refuses: false, ..Self::refuse(code) }
+        Self {
+            refuses: false,
+            ..Self::refuse(code)
+        }
     }
 
     /// Names the field.

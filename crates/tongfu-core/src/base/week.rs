@@ -12,15 +12,21 @@ pub struct IsoWeek {
 
 impl IsoWeek {
     /// The week `week` of ISO year `year`; `None` when that year has no such
-    /// week.
+    /// week or lies outside 1900–9998, where no programme has classes.
     pub fn new(year: i32, week: u32) -> Option<Self> {
+        if !(1900..=9998).contains(&year) {
+            return None;
+        }
         NaiveDate::from_isoywd_opt(year, week, Weekday::Mon).map(|_| Self { year, week })
     }
 
     /// The week that holds `date`.
     pub fn of(date: NaiveDate) -> Self {
         let week = date.iso_week();
-        Self { year: week.year(), week: week.week() }
+        Self {
+            year: week.year(),
+            week: week.week(),
+        }
     }
 
     /// ISO year.
@@ -40,13 +46,18 @@ impl IsoWeek {
 
     /// The day whose value stands for the week (planning.md).
     pub fn thursday(self) -> NaiveDate {
-        self.monday() + Duration::days(3)
+        self.monday()
+            .checked_add_signed(Duration::days(3))
+            .unwrap_or(NaiveDate::MAX)
     }
 
     /// The week `weeks` later (or earlier, when negative).
     #[must_use]
     pub fn plus(self, weeks: i64) -> Self {
-        Self::of(self.monday() + Duration::weeks(weeks))
+        // Past the end of the calendar there is no week: the last one stands.
+        Duration::try_weeks(weeks)
+            .and_then(|weeks| self.monday().checked_add_signed(weeks))
+            .map_or(self, Self::of)
     }
 
     /// Weeks from `other` to `self`.
@@ -56,7 +67,11 @@ impl IsoWeek {
 
     /// Weeks in ISO year `year`: 52 or 53.
     pub fn weeks_in_year(year: i32) -> u32 {
-        if Self::new(year, 53).is_some() { 53 } else { 52 }
+        if Self::new(year, 53).is_some() {
+            53
+        } else {
+            52
+        }
     }
 }
 
@@ -96,6 +111,8 @@ mod tests {
         let week: IsoWeek = "2027-W35".parse().unwrap();
         assert_eq!(week.to_string(), "2027-W35");
         assert!("2027-W54".parse::<IsoWeek>().is_err());
+        assert!("262142-W40".parse::<IsoWeek>().is_err());
+        assert_eq!(week.plus(i64::MAX), week);
         assert_eq!(IsoWeek::of(week.thursday()), week);
     }
 }

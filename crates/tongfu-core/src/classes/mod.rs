@@ -28,5 +28,8 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Budget, Capacity, Class, ClassState, Course, Institution, MobileWorkshop, PermitPool, Site, Terms, Timing, Tone};
+pub use model::{
+    Budget, Capacity, Class, ClassState, Course, Institution, MobileWorkshop, PermitPool, Site,
+    Terms, Timing, Tone,
+};
 pub use store::{class, classes, count};

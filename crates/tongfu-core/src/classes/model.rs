@@ -1,8 +1,8 @@
 //! Capacity and classes.
 
 use crate::base::{
-    BudgetId, ClassId, CourseId, DemandLineId, Fen, InstitutionId, InstructorId, PermitPoolId, ProjectId, SiteId,
-    WorkshopId,
+    BudgetId, ClassId, CourseId, DemandLineId, Fen, InstitutionId, InstructorId, PermitPoolId,
+    ProjectId, SiteId, WorkshopId,
 };
 use chrono::{Days, NaiveDate};
 
@@ -135,7 +135,12 @@ pub struct Terms {
 impl Default for Terms {
     /// What holds until an office states its own: an estimate.
     fn default() -> Self {
-        Self { class_min: 10, class_max: 50, permit_lead_days: 75, travel_days: 5 }
+        Self {
+            class_min: 10,
+            class_max: 50,
+            permit_lead_days: 75,
+            travel_days: 5,
+        }
     }
 }
 
@@ -185,10 +190,17 @@ impl ClassState {
     /// The state of `word`; an unknown one (a newer version's) counts as
     /// planned, the state in which least may be done.
     pub fn from_word(word: &str) -> Self {
-        [Self::Filed, Self::Open, Self::Running, Self::Examined, Self::Closed, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.word() == word)
-            .unwrap_or(Self::Planned)
+        [
+            Self::Filed,
+            Self::Open,
+            Self::Running,
+            Self::Examined,
+            Self::Closed,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|state| state.word() == word)
+        .unwrap_or(Self::Planned)
     }
 
     /// Whether people may apply.
@@ -215,11 +227,16 @@ pub struct Timing {
 impl Timing {
     /// Days from the first day of training to the ready date.
     pub fn total_days(&self) -> u64 {
-        u64::from(self.training_days) + u64::from(self.exam_days) + u64::from(self.permit_days) + u64::from(self.travel_days)
+        u64::from(self.training_days)
+            + u64::from(self.exam_days)
+            + u64::from(self.permit_days)
+            + u64::from(self.travel_days)
     }
 
     fn after(&self, days: u64) -> NaiveDate {
-        self.start.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
+        self.start
+            .checked_add_days(Days::new(days))
+            .unwrap_or(NaiveDate::MAX)
     }
 
     /// Last day of training.

@@ -6,7 +6,10 @@ use crate::store::registry::{EntityKind, Field, FieldType};
 pub static INSTITUTION: EntityKind = EntityKind {
     key: 50,
     table: "institution",
-    fields: &[Field::new(1, "name", FieldType::Text), Field::new(2, "licence", FieldType::Text)],
+    fields: &[
+        Field::new(1, "name", FieldType::Text),
+        Field::new(2, "licence", FieldType::Text),
+    ],
     extra_sql: "",
     derive: None,
 };
@@ -81,7 +84,10 @@ pub static MOBILE_WORKSHOP: EntityKind = EntityKind {
 pub static PERMIT_POOL: EntityKind = EntityKind {
     key: 55,
     table: "permit_pool",
-    fields: &[Field::new(1, "category", FieldType::Text), Field::new(2, "capacity", FieldType::Int)],
+    fields: &[
+        Field::new(1, "category", FieldType::Text),
+        Field::new(2, "capacity", FieldType::Int),
+    ],
     extra_sql: "",
     derive: None,
 };

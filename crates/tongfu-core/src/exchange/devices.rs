@@ -3,13 +3,13 @@
 
 use super::ring;
 use crate::security::device;
-use crate::store::own::Role;
 use crate::store::Store;
+use crate::store::own::Role;
 use crate::{Error, Result};
 use rusqlite::TransactionBehavior;
 use tongfu_package::keys::{
-    DelegatedCertificate, DevicePublic, DeviceRequest, DeviceRequestDraft, Fingerprint, Grant, GrantDraft, KeyRing,
-    KeysetContent, OfficeRole,
+    DelegatedCertificate, DevicePublic, DeviceRequest, DeviceRequestDraft, Fingerprint, Grant,
+    GrantDraft, KeyRing, KeysetContent, OfficeRole,
 };
 use tongfu_package::operation::{DeviceId, OfficeId};
 
@@ -86,7 +86,9 @@ fn province_ring(store: &mut Store) -> Result<KeyRing> {
     let root = device::root(store.tables())?.ok_or_else(|| Error::refused("DEVICE_NOT_GRANTED"))?;
     let content = KeysetContent::first(&request(store)?, store.now().timestamp_millis());
     let ring = KeyRing::new(content.sign(&root)?);
-    let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = store
+        .connection_mut()
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
     ring::save(&transaction, &ring, &root.public())?;
     transaction.commit()?;
     Ok(ring)
@@ -96,7 +98,11 @@ fn province_ring(store: &mut Store) -> Result<KeyRing> {
 ///
 /// Errors: `DEVICE_NOT_GRANTED`.
 pub fn keys_in_force(store: &mut Store) -> Result<KeyRing> {
-    if store.office().role == Role::Province { province_ring(store) } else { ring::required(store.tables()) }
+    if store.office().role == Role::Province {
+        province_ring(store)
+    } else {
+        ring::required(store.tables())
+    }
 }
 
 /// Grants a request. The province grants any office's laptop by a new keyset;
@@ -113,20 +119,28 @@ pub fn grant(store: &mut Store, request: &[u8], fingerprint: Option<&str>) -> Re
     let mut ring = keys_in_force(store)?;
     let root_public = match device::root(store.tables())? {
         Some(root) => {
-            let content = ring.keyset().content().granting(&request, confirmed, own, now)?;
+            let content = ring
+                .keyset()
+                .content()
+                .granting(&request, confirmed, own, now)?;
             ring = KeyRing::new(content.sign(&root)?);
             root.public()
         }
         None => {
-            let certificate = DelegatedCertificate::issue(request.public(), confirmed, now, own, &keys)?;
+            let certificate =
+                DelegatedCertificate::issue(request.public(), confirmed, now, own, &keys)?;
             ring.add(certificate.clone())?;
-            let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction = store
+                .connection_mut()
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
             ring::add_delegated(&transaction, &[certificate])?;
             transaction.commit()?;
             ring::root(store.tables())?.ok_or_else(|| Error::refused("DEVICE_NOT_GRANTED"))?
         }
     };
-    let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = store
+        .connection_mut()
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
     ring::save(&transaction, &ring, &root_public)?;
     transaction.commit()?;
     let delegated = ring::delegated(store.tables())?
@@ -162,8 +176,14 @@ pub fn accept(store: &mut Store, file: &[u8]) -> Result<bool> {
     let grant = Grant::decode(file)?;
     let pinned = ring::root(store.tables())?;
     let current = ring::load(store.tables())?;
-    let accepted = grant.accept(&own_public(store)?, pinned.as_ref(), current.as_ref().map(KeyRing::keyset))?;
-    let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let accepted = grant.accept(
+        &own_public(store)?,
+        pinned.as_ref(),
+        current.as_ref().map(KeyRing::keyset),
+    )?;
+    let transaction = store
+        .connection_mut()
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
     ring::save(&transaction, &accepted.ring, &accepted.root)?;
     ring::add_delegated(&transaction, &grant.claimed().delegated)?;
     transaction.commit()?;
@@ -172,9 +192,16 @@ pub fn accept(store: &mut Store, file: &[u8]) -> Result<bool> {
 
 /// Every laptop this one knows, by office.
 pub fn known(store: &Store) -> Result<Vec<KnownDevice>> {
-    let Some(ring) = ring::load(store.tables())? else { return Ok(Vec::new()) };
+    let Some(ring) = ring::load(store.tables())? else {
+        return Ok(Vec::new());
+    };
     let keyset = ring.keyset();
-    let office = |id: OfficeId| keyset.office(id).map(|office| office.name.clone()).unwrap_or_default();
+    let office = |id: OfficeId| {
+        keyset
+            .office(id)
+            .map(|office| office.name.clone())
+            .unwrap_or_default()
+    };
     let mut devices: Vec<KnownDevice> = keyset
         .content()
         .devices
@@ -187,9 +214,15 @@ pub fn known(store: &Store) -> Result<Vec<KnownDevice>> {
         })
         .collect();
     for bytes in ring::delegated(store.tables())? {
-        let Ok(certificate) = DelegatedCertificate::decode(&bytes) else { continue };
+        let Ok(certificate) = DelegatedCertificate::decode(&bytes) else {
+            continue;
+        };
         let public = certificate.claimed().public.clone();
-        if ring.delegated(public.device).is_some() && !devices.iter().any(|known| known.public.device == public.device) {
+        if ring.delegated(public.device).is_some()
+            && !devices
+                .iter()
+                .any(|known| known.public.device == public.device)
+        {
             devices.push(KnownDevice {
                 office: office(public.office),
                 confirmed: certificate.claimed().confirmed,

@@ -9,10 +9,12 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use tongfu_package::checkpoint::Checkpoint;
 use tongfu_package::keys::{DelegatedCertificate, DeviceKeys, KeyRing};
-use tongfu_package::operation::{DeviceId, Hash32, OfficeId, Operation, Section, SectionClass, StreamName};
+use tongfu_package::operation::{
+    DeviceId, Hash32, OfficeId, Operation, Section, SectionClass, StreamName,
+};
 use tongfu_package::package::{
-    Announcement, ChainRange, Counts, Destination, HeaderDraft, PackageKind, Position, Sender, StreamDigest,
-    VectorEntry, Writer,
+    Announcement, ChainRange, Counts, Destination, HeaderDraft, PackageKind, Position, Sender,
+    StreamDigest, VectorEntry, Writer,
 };
 
 /// The schema version written into headers.
@@ -67,7 +69,10 @@ pub fn export(store: &mut Store, folder: &Path, destination: Option<&str>) -> Re
     let keyset = (own.office.role == Role::Province).then(|| ring.keyset().as_bytes().to_vec());
     let sections = count_sections(store.tables(), &parts)?;
     let counts = Counts {
-        operations: parts.iter().map(|part| part.range.last - part.range.first + 1).sum(),
+        operations: parts
+            .iter()
+            .map(|part| part.range.last - part.range.first + 1)
+            .sum(),
         sections,
         checkpoints: parts.len() as u64,
         keysets: u64::from(keyset.is_some()),
@@ -75,7 +80,11 @@ pub fn export(store: &mut Store, folder: &Path, destination: Option<&str>) -> Re
     };
     let draft = HeaderDraft {
         package: package.into(),
-        kind: if parts.is_empty() { PackageKind::Acknowledgement } else { PackageKind::Operations },
+        kind: if parts.is_empty() {
+            PackageKind::Acknowledgement
+        } else {
+            PackageKind::Operations
+        },
         sender,
         destination: Destination::Office(destination),
         schema: SCHEMA,
@@ -83,9 +92,16 @@ pub fn export(store: &mut Store, folder: &Path, destination: Option<&str>) -> Re
         ranges: parts.iter().map(|part| part.range).collect(),
         position: Position::WHOLE,
         keyset_version: ring.keyset().content().version,
-        certificate: ring.delegated(own.device).map(DelegatedCertificate::as_bytes).map(<[u8]>::to_vec),
+        certificate: ring
+            .delegated(own.device)
+            .map(DelegatedCertificate::as_bytes)
+            .map(<[u8]>::to_vec),
     };
-    let announcement = Announcement { counts, vector: vector(store, &streams)?, digests: digests(store, &streams)? };
+    let announcement = Announcement {
+        counts,
+        vector: vector(store, &streams)?,
+        digests: digests(store, &streams)?,
+    };
     let name = format!(
         "{}-{}-{}.tongfu",
         own.office.code,
@@ -94,7 +110,13 @@ pub fn export(store: &mut Store, folder: &Path, destination: Option<&str>) -> Re
     );
     let path = folder.join(&name);
     std::fs::create_dir_all(folder)?;
-    let mut writer = Writer::new(&path, draft, announcement, &ring.recipients(destination), &keys)?;
+    let mut writer = Writer::new(
+        &path,
+        draft,
+        announcement,
+        &ring.recipients(destination),
+        &keys,
+    )?;
     if let Some(keyset) = keyset {
         writer.write(&tongfu_package::package::Frame::Keyset(keyset))?;
     }
@@ -109,13 +131,18 @@ pub fn export(store: &mut Store, folder: &Path, destination: Option<&str>) -> Re
     };
     for part in &parts {
         write_chain(store.tables(), &mut writer, part, &mut exported)?;
-        if part.key.device == own.device && part.key.epoch == own.epoch && part.range.stream == store.own_stream() {
+        if part.key.device == own.device
+            && part.key.epoch == own.epoch
+            && part.range.stream == store.own_stream()
+        {
             (exported.from_sequence, exported.to_sequence) = (part.range.first, part.range.last);
         }
     }
     exported.bytes = writer.finish()?.file_length;
     let moment = store.now().timestamp_millis();
-    let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = store
+        .connection_mut()
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute(
         "INSERT INTO package (id, direction, office, operations, state, moment, file_name) VALUES (?1, 'out', ?2, ?3, 'written', ?4, ?5)",
         params![package, destination.0, exported.operations, moment, name],
@@ -137,22 +164,38 @@ fn destination_of(store: &Store, ring: &KeyRing, asked: Option<&str>) -> Result<
     if store.office().role != Role::Province {
         return province(ring).ok_or_else(|| Error::refused("DEVICE_NOT_GRANTED"));
     }
-    let others: Vec<_> = offices.iter().filter(|office| office.office != own).collect();
+    let others: Vec<_> = offices
+        .iter()
+        .filter(|office| office.office != own)
+        .collect();
     match others.as_slice() {
         [one] => Ok(one.office),
         [] => Err(Error::refused("DESTINATION_NONE")),
-        several => Err(Error::refused("DESTINATION_NEEDED")
-            .with("codes", several.iter().map(|office| office.code.as_str()).collect::<Vec<_>>().join(", "))),
+        several => Err(Error::refused("DESTINATION_NEEDED").with(
+            "codes",
+            several
+                .iter()
+                .map(|office| office.code.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+        )),
     }
 }
 
 /// What of each shared chain the destination has not acknowledged, up to the
 /// author's checkpoint: our own chains are signed now, others' as they came.
-fn parts(store: &Store, keys: &DeviceKeys, streams: &[StreamName], destination: OfficeId) -> Result<Vec<Part>> {
+fn parts(
+    store: &Store,
+    keys: &DeviceKeys,
+    streams: &[StreamName],
+    destination: OfficeId,
+) -> Result<Vec<Part>> {
     let connection = store.tables();
     let mut parts = Vec::new();
     for key in log::chains(connection)? {
-        let Some(stream) = name_of(connection, key.stream, streams)? else { continue };
+        let Some(stream) = name_of(connection, key.stream, streams)? else {
+            continue;
+        };
         let head = log::head(connection, &key)?;
         let own = key.device == store.own().device;
         let checkpoint = if own {
@@ -176,13 +219,21 @@ fn parts(store: &Store, keys: &DeviceKeys, streams: &[StreamName], destination: 
             before: hash_at(connection, &key, after)?,
             after: checkpoint.hash,
         };
-        parts.push(Part { key, range, checkpoint });
+        parts.push(Part {
+            key,
+            range,
+            checkpoint,
+        });
     }
     Ok(parts)
 }
 
 /// The stream's name if it is one of `streams`.
-pub(super) fn name_of(connection: &Connection, number: i64, streams: &[StreamName]) -> Result<Option<StreamName>> {
+pub(super) fn name_of(
+    connection: &Connection,
+    number: i64,
+    streams: &[StreamName],
+) -> Result<Option<StreamName>> {
     let text: String = connection
         .prepare_cached("SELECT name FROM stream WHERE id = ?1")?
         .query_row([number], |row| row.get(0))?;
@@ -192,14 +243,22 @@ pub(super) fn name_of(connection: &Connection, number: i64, streams: &[StreamNam
 
 fn stored_checkpoint(connection: &Connection, key: &ChainKey) -> Result<Option<Checkpoint>> {
     let bytes: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT bytes FROM checkpoint WHERE stream = ?1 AND device = ?2 AND epoch = ?3")?
-        .query_row(params![key.stream, key.device.0, key.epoch], |row| row.get(0))
+        .prepare_cached(
+            "SELECT bytes FROM checkpoint WHERE stream = ?1 AND device = ?2 AND epoch = ?3",
+        )?
+        .query_row(params![key.stream, key.device.0, key.epoch], |row| {
+            row.get(0)
+        })
         .optional()?;
     Ok(bytes.map(|bytes| Checkpoint::decode(&bytes)).transpose()?)
 }
 
 /// The last sequence `office` said it holds of a chain.
-pub(super) fn acknowledged(connection: &Connection, office: OfficeId, key: &ChainKey) -> Result<u64> {
+pub(super) fn acknowledged(
+    connection: &Connection,
+    office: OfficeId,
+    key: &ChainKey,
+) -> Result<u64> {
     let sequence: Option<i64> = connection
         .prepare_cached("SELECT sequence FROM acknowledged WHERE office = ?1 AND stream = ?2 AND device = ?3 AND epoch = ?4")?
         .query_row(params![office.0, key.stream, key.device.0, key.epoch], |row| row.get(0))
@@ -223,10 +282,18 @@ fn vector(store: &Store, streams: &[StreamName]) -> Result<Vec<VectorEntry>> {
     let connection = store.tables();
     let mut entries = Vec::new();
     for key in log::chains(connection)? {
-        let Some(stream) = name_of(connection, key.stream, streams)? else { continue };
+        let Some(stream) = name_of(connection, key.stream, streams)? else {
+            continue;
+        };
         let ChainHead { held, hash, .. } = log::head(connection, &key)?;
         if held > 0 {
-            entries.push(VectorEntry { stream, device: key.device, epoch: key.epoch, sequence: held, hash });
+            entries.push(VectorEntry {
+                stream,
+                device: key.device,
+                epoch: key.epoch,
+                sequence: held,
+                hash,
+            });
         }
     }
     Ok(entries)
@@ -237,7 +304,10 @@ fn digests(store: &Store, streams: &[StreamName]) -> Result<Vec<StreamDigest>> {
     for figure in store.digests(None)? {
         let stream: StreamName = figure.stream.parse()?;
         if streams.contains(&stream) {
-            found.push(StreamDigest { stream, digest: Hash32(figure.digest) });
+            found.push(StreamDigest {
+                stream,
+                digest: Hash32(figure.digest),
+            });
         }
     }
     Ok(found)
@@ -266,7 +336,12 @@ fn count_sections(connection: &Connection, parts: &[Part]) -> Result<u64> {
     Ok(sections)
 }
 
-fn write_chain(connection: &Connection, writer: &mut Writer, part: &Part, exported: &mut Exported) -> Result<()> {
+fn write_chain(
+    connection: &Connection,
+    writer: &mut Writer,
+    part: &Part,
+    exported: &mut Exported,
+) -> Result<()> {
     let mut statement = connection.prepare_cached(
         "SELECT op_id, bytes FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence BETWEEN ?4 AND ?5 ORDER BY sequence",
     )?;
@@ -305,5 +380,7 @@ fn write_chain(connection: &Connection, writer: &mut Writer, part: &Part, export
 /// acknowledged yet.
 pub(super) fn is_own_office(ring: Option<&KeyRing>, store: &Store, device: DeviceId) -> bool {
     device == store.own().device
-        || ring.and_then(|ring| ring.device(device)).is_some_and(|known| known.public.office.0 == store.office().id.0)
+        || ring
+            .and_then(|ring| ring.device(device))
+            .is_some_and(|known| known.public.office.0 == store.office().id.0)
 }

@@ -14,7 +14,8 @@ use std::path::Path;
 use tongfu_package::keys::{DelegatedCertificate, KeyRing, Keyset, OfficeRole};
 use tongfu_package::operation::{Hash32, OfficeId, Operation, StreamName};
 use tongfu_package::package::{
-    self, ChainAudit, Destination, Frame, Header, OpenKeys, Opened, PackageError, VectorEntry, known_sender,
+    self, ChainAudit, Destination, Frame, Header, OpenKeys, Opened, PackageError, VectorEntry,
+    known_sender,
 };
 
 /// What became of a package.
@@ -65,7 +66,12 @@ impl From<PackageError> for Error {
             PackageError::Io { .. } | PackageError::DiskFull => ErrorKind::Failed,
             _ => ErrorKind::Input,
         };
-        Self { kind, code: source.code(), params: source.params(), source: Some(Box::new(source)) }
+        Self {
+            kind,
+            code: source.code(),
+            params: source.params(),
+            source: Some(Box::new(source)),
+        }
     }
 }
 
@@ -99,8 +105,17 @@ fn run(store: &mut Store, path: &Path, keep: bool) -> Result<Imported> {
     }
     let keys = device::keys(store.tables())?;
     let moment = store.now().timestamp_millis();
-    let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let opened = open(path, &OpenKeys { devices: vec![keys], recovery: None }, &checked.ring)?;
+    let transaction = store
+        .connection_mut()
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let opened = open(
+        path,
+        &OpenKeys {
+            devices: vec![keys],
+            recovery: None,
+        },
+        &checked.ring,
+    )?;
     if opened.header() != &checked.header {
         return Err(PackageError::Frames { what: "header" }.into());
     }
@@ -151,13 +166,19 @@ fn open(path: &Path, keys: &OpenKeys, ring: &KeyRing) -> Result<Opened> {
 /// Follows the whole package without writing: links, authors, streams,
 /// checkpoints, keyset.
 fn check(store: &Store, path: &Path, mut ring: KeyRing) -> Result<Checked> {
-    let keys = OpenKeys { devices: vec![device::keys(store.tables())?], recovery: None };
+    let keys = OpenKeys {
+        devices: vec![device::keys(store.tables())?],
+        recovery: None,
+    };
     let header = package::inspect(path)?;
     let own = OfficeId(store.office().id.0);
     if let Destination::Office(office) = header.draft.destination
         && office != own
     {
-        let known = ring.keyset().office(office).map_or_else(|| office.to_string(), |office| office.name.clone());
+        let known = ring
+            .keyset()
+            .office(office)
+            .map_or_else(|| office.to_string(), |office| office.name.clone());
         return Err(PackageError::NotForUs { destination: known }.into());
     }
     let mut opened = open(path, &keys, &ring)?;
@@ -174,18 +195,30 @@ fn check(store: &Store, path: &Path, mut ring: KeyRing) -> Result<Checked> {
         ring.add(certificate.clone())?;
     }
     let sender_office = header.sender().office;
-    let sender = ring.keyset().office(sender_office).ok_or(PackageError::SenderUnknown {
-        device: header.sender().device,
-        office: sender_office,
-    })?;
+    let sender = ring
+        .keyset()
+        .office(sender_office)
+        .ok_or(PackageError::SenderUnknown {
+            device: header.sender().device,
+            office: sender_office,
+        })?;
     let (sender_role, sender_name) = (sender.role, sender.name.clone());
     let allowed = allowed_streams(store, sender_office, sender_role);
     let vector = opened.hello().vector.clone();
     let root = ring::root(store.tables())?;
     let mut newer_keyset = false;
     let mut audit = ChainAudit::new(&header)?;
-    let mut ends: BTreeMap<_, (u64, Hash32)> =
-        header.draft.ranges.iter().map(|range| ((range.stream, range.device, range.epoch), (range.last, range.after))).collect();
+    let mut ends: BTreeMap<_, (u64, Hash32)> = header
+        .draft
+        .ranges
+        .iter()
+        .map(|range| {
+            (
+                (range.stream, range.device, range.epoch),
+                (range.last, range.after),
+            )
+        })
+        .collect();
     for frame in opened.by_ref() {
         match frame? {
             Frame::Keyset(bytes) => {
@@ -208,15 +241,24 @@ fn check(store: &Store, path: &Path, mut ring: KeyRing) -> Result<Checked> {
                 if !allowed.contains(&operation.stream) || !may_write(&ring, &operation) {
                     return Err(PackageError::Frames { what: "stream" }.into());
                 }
-                if !ring.accepts(operation.device, operation.stream, operation.epoch, operation.sequence) {
-                    return Err(Error::new(ErrorKind::Input, "PACKAGE_AUTHOR").with("device", operation.device));
+                if !ring.accepts(
+                    operation.device,
+                    operation.stream,
+                    operation.epoch,
+                    operation.sequence,
+                ) {
+                    return Err(Error::new(ErrorKind::Input, "PACKAGE_AUTHOR")
+                        .with("device", operation.device));
                 }
             }
             Frame::Checkpoint(checkpoint) => {
                 let key = ring
                     .device(checkpoint.device)
                     .map(|certificate| certificate.public.ed25519)
-                    .ok_or_else(|| Error::new(ErrorKind::Input, "PACKAGE_AUTHOR").with("device", checkpoint.device))?;
+                    .ok_or_else(|| {
+                        Error::new(ErrorKind::Input, "PACKAGE_AUTHOR")
+                            .with("device", checkpoint.device)
+                    })?;
                 checkpoint.verify(&key)?;
                 let chain = (checkpoint.stream, checkpoint.device, checkpoint.epoch);
                 if ends.get(&chain) == Some(&(checkpoint.sequence, checkpoint.hash)) {
@@ -234,7 +276,15 @@ fn check(store: &Store, path: &Path, mut ring: KeyRing) -> Result<Checked> {
         // Without its author's word a chain's end could be a relay's invention.
         return Err(Error::new(ErrorKind::Input, "PACKAGE_CHECKPOINT"));
     }
-    Ok(Checked { header, ring, newer_keyset, certificate, vector, sender_office, sender_name })
+    Ok(Checked {
+        header,
+        ring,
+        newer_keyset,
+        certificate,
+        vector,
+        sender_office,
+        sender_name,
+    })
 }
 
 /// A county's package carries its own stream; the province's what it publishes
@@ -250,9 +300,13 @@ fn allowed_streams(store: &Store, sender: OfficeId, role: OfficeRole) -> BTreeSe
 /// Only the province writes into the public stream; into an office's stream
 /// that office's devices and the province.
 fn may_write(ring: &KeyRing, operation: &Operation) -> bool {
-    let Some(author) = ring.device(operation.device) else { return false };
+    let Some(author) = ring.device(operation.device) else {
+        return false;
+    };
     let keyset = ring.keyset();
-    let of_province = keyset.office(author.public.office).is_some_and(|office| office.role == OfficeRole::Province);
+    let of_province = keyset
+        .office(author.public.office)
+        .is_some_and(|office| office.role == OfficeRole::Province);
     match operation.stream {
         StreamName::Public | StreamName::Restricted(_) => of_province,
         StreamName::Office(office) => of_province || author.public.office == office,
@@ -267,7 +321,13 @@ fn known_package(connection: &Connection, header: &Header) -> Result<Option<u32>
         .optional()?)
 }
 
-fn apply(transaction: &Transaction<'_>, mut opened: Opened, checked: &Checked, moment: i64, path: &Path) -> Result<Imported> {
+fn apply(
+    transaction: &Transaction<'_>,
+    mut opened: Opened,
+    checked: &Checked,
+    moment: i64,
+    path: &Path,
+) -> Result<Imported> {
     if checked.newer_keyset
         && let Some(root) = ring::root(transaction)?
     {
@@ -338,10 +398,17 @@ fn acknowledge(connection: &Connection, office: OfficeId, vector: &[VectorEntry]
     let mut newly = 0;
     for entry in vector {
         let stream = log::stream_number(connection, &entry.stream)?;
-        let key = ChainKey { stream, device: entry.device, epoch: entry.epoch };
+        let key = ChainKey {
+            stream,
+            device: entry.device,
+            epoch: entry.epoch,
+        };
         let held = log::head(connection, &key)?.held;
         let before = acknowledged(connection, office, &key)?;
-        if entry.sequence <= before || entry.sequence > held || hash_at(connection, &key, entry.sequence)? != entry.hash {
+        if entry.sequence <= before
+            || entry.sequence > held
+            || hash_at(connection, &key, entry.sequence)? != entry.hash
+        {
             continue;
         }
         connection

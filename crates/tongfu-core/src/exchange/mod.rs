@@ -36,7 +36,12 @@ use tongfu_package::operation::{OfficeId, StreamName};
 
 /// The province in a keyset, to which counties and ports send.
 fn province(ring: &KeyRing) -> Option<OfficeId> {
-    ring.keyset().content().offices.iter().find(|office| office.role == OfficeRole::Province).map(|office| office.office)
+    ring.keyset()
+        .content()
+        .offices
+        .iter()
+        .find(|office| office.role == OfficeRole::Province)
+        .map(|office| office.office)
 }
 
 /// The streams this office and `other` share.

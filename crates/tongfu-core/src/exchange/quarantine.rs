@@ -23,8 +23,15 @@ pub struct QuarantineNote {
 
 /// Copies the file at `path` into the store's quarantine with a note; the same
 /// file twice is kept once. A store in memory has no quarantine.
-pub fn keep(store: &Store, path: &Path, error: &Error, sentence: &str) -> Result<Option<QuarantineNote>> {
-    let Some(folder) = store.folder() else { return Ok(None) };
+pub fn keep(
+    store: &Store,
+    path: &Path,
+    error: &Error,
+    sentence: &str,
+) -> Result<Option<QuarantineNote>> {
+    let Some(folder) = store.folder() else {
+        return Ok(None);
+    };
     if error.kind == ErrorKind::Failed {
         // The disk failed, not the package.
         return Ok(None);
@@ -32,7 +39,10 @@ pub fn keep(store: &Store, path: &Path, error: &Error, sentence: &str) -> Result
     let folder = folder.join("quarantine");
     std::fs::create_dir_all(&folder)?;
     let digest = digest_of(path)?;
-    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file_name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let kept_as = format!("{digest}.tongfu");
     let target = folder.join(&kept_as);
     if !target.exists() {
@@ -47,17 +57,29 @@ pub fn keep(store: &Store, path: &Path, error: &Error, sentence: &str) -> Result
         sentence: sentence.to_owned(),
         when: store.now().to_rfc3339(),
     };
-    std::fs::write(folder.join(format!("{digest}.json")), serde_json::to_vec_pretty(&note).map_err(std::io::Error::from)?)?;
+    std::fs::write(
+        folder.join(format!("{digest}.json")),
+        serde_json::to_vec_pretty(&note).map_err(std::io::Error::from)?,
+    )?;
     Ok(Some(note))
 }
 
 /// Everything in the quarantine, newest first.
 pub fn list(store: &Store) -> Result<Vec<QuarantineNote>> {
-    let Some(folder) = store.folder().map(|folder| folder.join("quarantine")) else { return Ok(Vec::new()) };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let Some(folder) = store.folder().map(|folder| folder.join("quarantine")) else {
+        return Ok(Vec::new());
+    };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
     let mut notes: Vec<QuarantineNote> = entries
         .filter_map(std::result::Result::ok)
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .filter_map(|entry| serde_json::from_slice(&std::fs::read(entry.path()).ok()?).ok())
         .collect();
     notes.sort_by(|a, b| (&b.when, &a.kept_as).cmp(&(&a.when, &b.kept_as)));
@@ -76,5 +98,10 @@ fn digest_of(path: &Path) -> Result<String> {
         }
         hasher.update(&buffer[..read]);
     }
-    Ok(hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher
+        .finalize()
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }

@@ -13,15 +13,21 @@ const DELEGATED: &str = "delegated";
 
 /// The root this laptop trusts; none before its first grant.
 pub fn root(connection: &Connection) -> Result<Option<RootPublic>> {
-    let Some(bytes) = meta(connection, ROOT_PUBLIC)? else { return Ok(None) };
-    let bytes: [u8; 32] =
-        bytes.as_slice().try_into().map_err(|_| Error::new(ErrorKind::Failed, "STORE_DAMAGED").with("file", "root"))?;
+    let Some(bytes) = meta(connection, ROOT_PUBLIC)? else {
+        return Ok(None);
+    };
+    let bytes: [u8; 32] = bytes
+        .as_slice()
+        .try_into()
+        .map_err(|_| Error::new(ErrorKind::Failed, "STORE_DAMAGED").with("file", "root"))?;
     Ok(Some(RootPublic::from_bytes(&bytes)?))
 }
 
 /// The keys in force; none before the first grant.
 pub fn load(connection: &Connection) -> Result<Option<KeyRing>> {
-    let (Some(root), Some(keyset)) = (root(connection)?, meta(connection, KEYSET)?) else { return Ok(None) };
+    let (Some(root), Some(keyset)) = (root(connection)?, meta(connection, KEYSET)?) else {
+        return Ok(None);
+    };
     let mut ring = KeyRing::new(Keyset::decode(&keyset, &root)?);
     for bytes in delegated(connection)? {
         // A certificate whose issuer was revoked since simply stops counting.
@@ -47,7 +53,9 @@ pub fn save(connection: &Connection, ring: &KeyRing, root: &RootPublic) -> Resul
 
 /// Certificates issued under the keyset, as they were signed.
 pub fn delegated(connection: &Connection) -> Result<Vec<Vec<u8>>> {
-    let Some(bytes) = meta(connection, DELEGATED)? else { return Ok(Vec::new()) };
+    let Some(bytes) = meta(connection, DELEGATED)? else {
+        return Ok(Vec::new());
+    };
     Ok(match Value::decode(&bytes)? {
         Value::Array(items) => items
             .into_iter()
@@ -69,5 +77,9 @@ pub fn add_delegated(connection: &Connection, certificates: &[DelegatedCertifica
             all.push(bytes);
         }
     }
-    set_meta(connection, DELEGATED, &Value::Array(all.into_iter().map(Value::Bytes).collect()).encode())
+    set_meta(
+        connection,
+        DELEGATED,
+        &Value::Array(all.into_iter().map(Value::Bytes).collect()).encode(),
+    )
 }

@@ -2,9 +2,9 @@
 
 use super::export::is_own_office;
 use super::{province, ring};
+use crate::Result;
 use crate::store::Store;
 use crate::store::log;
-use crate::Result;
 use chrono::{DateTime, Utc};
 use tongfu_package::keys::KeyRing;
 use tongfu_package::operation::OfficeId;
@@ -95,7 +95,11 @@ pub fn status(store: &Store) -> Result<Status> {
     let ring = ring::load(connection)?;
     let name = |office: [u8; 16]| {
         ring.as_ref()
-            .and_then(|ring| ring.keyset().office(OfficeId(office)).map(|office| office.name.clone()))
+            .and_then(|ring| {
+                ring.keyset()
+                    .office(OfficeId(office))
+                    .map(|office| office.name.clone())
+            })
             .unwrap_or_default()
     };
     let mut statement = connection
@@ -119,7 +123,11 @@ pub fn status(store: &Store) -> Result<Status> {
         [],
         |row| row.get(0),
     )?;
-    let conflicts = connection.query_row("SELECT count(*) FROM conflict WHERE high_risk = 1", [], |row| row.get(0))?;
+    let conflicts = connection.query_row(
+        "SELECT count(*) FROM conflict WHERE high_risk = 1",
+        [],
+        |row| row.get(0),
+    )?;
     let mut streams = Vec::new();
     for figure in store.digests(None)? {
         let acknowledged: i64 = connection
@@ -131,7 +139,11 @@ pub fn status(store: &Store) -> Result<Status> {
         streams.push(StreamStatus {
             operations: u32::try_from(figure.operations).unwrap_or(u32::MAX),
             acknowledged: u32::try_from(acknowledged).unwrap_or(u32::MAX),
-            digest: figure.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            digest: figure
+                .digest
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
             stream: figure.stream,
         });
     }
@@ -140,7 +152,9 @@ pub fn status(store: &Store) -> Result<Status> {
         unacknowledged: count(store, ring.as_ref())?,
         waiting,
         conflicts,
-        keyset_version: ring.as_ref().map_or(0, |ring| ring.keyset().content().version),
+        keyset_version: ring
+            .as_ref()
+            .map_or(0, |ring| ring.keyset().content().version),
         streams,
         packages,
     })

@@ -26,9 +26,14 @@ fn desk(role: Role, code: &str, name: &str) -> Desk {
         office: Office::founded(role, code, name),
         user_name: "古丽",
         passphrase: "long enough",
-        kdf: Kdf { memory_kib: 64, passes: 1 },
+        kdf: Kdf {
+            memory_kib: 64,
+            passes: 1,
+        },
     };
-    let store = Store::create(&folder.path().join("store"), &founding, environment).unwrap().store;
+    let store = Store::create(&folder.path().join("store"), &founding, environment)
+        .unwrap()
+        .store;
     Desk { folder, store }
 }
 
@@ -36,7 +41,13 @@ impl Desk {
     fn write(&mut self, id: u8, name: &str) {
         let today = self.store.today();
         self.store
-            .write("user.rename", today, |change| change.set(&OFFICE_USER, [id; 16], &[("name", Some(Value::Text(name.into())))]))
+            .write("user.rename", today, |change| {
+                change.set(
+                    &OFFICE_USER,
+                    [id; 16],
+                    &[("name", Some(Value::Text(name.into())))],
+                )
+            })
             .unwrap();
     }
 
@@ -50,7 +61,9 @@ impl Desk {
     }
 
     fn digest(&self, stream: &StreamName) -> Vec<u8> {
-        self.store.digests(Some(&stream.to_string())).unwrap()[0].digest.to_vec()
+        self.store.digests(Some(&stream.to_string())).unwrap()[0]
+            .digest
+            .to_vec()
     }
 }
 
@@ -64,7 +77,8 @@ fn granted() -> (Desk, Desk) {
 fn grant(province: &mut Desk, county: &mut Desk) {
     let request = devices::request(&county.store).unwrap();
     let fingerprint = request.fingerprint().to_string();
-    let grant = devices::grant(&mut province.store, request.as_bytes(), Some(&fingerprint)).unwrap();
+    let grant =
+        devices::grant(&mut province.store, request.as_bytes(), Some(&fingerprint)).unwrap();
     assert!(grant.confirmed);
     assert!(devices::accept(&mut county.store, &grant.file).unwrap());
 }
@@ -76,12 +90,23 @@ fn a_county_package_is_taken_and_acknowledged() {
     assert_eq!(unacknowledged(&county.store).unwrap(), 2);
     let package = county.export();
     let imported = import(&mut province.store, &package).unwrap();
-    assert_eq!((imported.state, imported.applied, imported.waiting, imported.cases), (ImportState::Applied, 2, 0, 0));
+    assert_eq!(
+        (
+            imported.state,
+            imported.applied,
+            imported.waiting,
+            imported.cases
+        ),
+        (ImportState::Applied, 2, 0, 0)
+    );
     let stream = county.store.own_stream();
     assert_eq!(county.digest(&stream), province.digest(&stream));
     let before = province.bytes();
     let again = import(&mut province.store, &package).unwrap();
-    assert_eq!((again.state, again.applied, again.duplicates), (ImportState::Duplicate, 0, 2));
+    assert_eq!(
+        (again.state, again.applied, again.duplicates),
+        (ImportState::Duplicate, 0, 2)
+    );
     assert_eq!(province.bytes(), before);
     let answer = province.export();
     let imported = import(&mut county.store, &answer).unwrap();
@@ -89,7 +114,14 @@ fn a_county_package_is_taken_and_acknowledged() {
     assert_eq!(unacknowledged(&county.store).unwrap(), 0);
     county.write(7, "乙");
     let exported = export(&mut county.store, &county.folder.path().join("out"), None).unwrap();
-    assert_eq!((exported.operations, exported.from_sequence, exported.to_sequence), (1, 3, 3));
+    assert_eq!(
+        (
+            exported.operations,
+            exported.from_sequence,
+            exported.to_sequence
+        ),
+        (1, 3, 3)
+    );
 }
 
 #[test]
@@ -123,7 +155,10 @@ fn what_is_not_ours_is_refused_and_nothing_changes() {
     grant(&mut province, &mut other);
     let package = county.export();
     let before = other.bytes();
-    assert_eq!(import(&mut other.store, &package).unwrap_err().code, "PACKAGE_NOT_FOR_US");
+    assert_eq!(
+        import(&mut other.store, &package).unwrap_err().code,
+        "PACKAGE_NOT_FOR_US"
+    );
     assert_eq!(other.bytes(), before);
     // A sender nobody granted.
     let (mut stranger, _elsewhere) = granted();
@@ -132,9 +167,15 @@ fn what_is_not_ours_is_refused_and_nothing_changes() {
     let error = import(&mut province.store, &forged).unwrap_err();
     assert_eq!(error.code, "PACKAGE_SENDER_UNKNOWN");
     assert_eq!(province.bytes(), before);
-    let note = quarantine(&province.store, &forged, &error, "来源不明").unwrap().unwrap();
+    let note = quarantine(&province.store, &forged, &error, "来源不明")
+        .unwrap()
+        .unwrap();
     assert_eq!(quarantined(&province.store).unwrap(), vec![note.clone()]);
-    let kept = province.folder.path().join("store/quarantine").join(note.kept_as);
+    let kept = province
+        .folder
+        .path()
+        .join("store/quarantine")
+        .join(note.kept_as);
     assert_eq!(std::fs::read(kept).unwrap(), std::fs::read(forged).unwrap());
 }
 
@@ -146,7 +187,9 @@ fn damage_is_refused_and_nothing_changes() {
     let whole = std::fs::read(&package).unwrap();
     let before = province.bytes();
     let damaged = county.folder.path().join("damaged.tongfu");
-    let mut variants: Vec<Vec<u8>> = (0..64).map(|part| whole[..whole.len() * part / 64].to_vec()).collect();
+    let mut variants: Vec<Vec<u8>> = (0..64)
+        .map(|part| whole[..whole.len() * part / 64].to_vec())
+        .collect();
     variants.push(whole[..whole.len() - 1].to_vec());
     variants.push([whole.as_slice(), &[0]].concat());
     // A fixed walk over the bits, so that a failure can be repeated.
@@ -170,7 +213,14 @@ fn a_wrong_fingerprint_is_refused() {
     let county = desk(Role::County, "654004", "霍尔果斯市");
     let mut province = desk(Role::Province, "650000", "新疆维吾尔自治区");
     let request = devices::request(&county.store).unwrap();
-    assert!(devices::grant(&mut province.store, request.as_bytes(), Some("0000 0000 0000 0000 0000 0000")).is_err());
+    assert!(
+        devices::grant(
+            &mut province.store,
+            request.as_bytes(),
+            Some("0000 0000 0000 0000 0000 0000")
+        )
+        .is_err()
+    );
     let unconfirmed = devices::grant(&mut province.store, request.as_bytes(), None).unwrap();
     assert!(!unconfirmed.confirmed);
 }
@@ -179,5 +229,8 @@ fn a_wrong_fingerprint_is_refused() {
 fn without_a_grant_nothing_leaves() {
     let mut county = desk(Role::County, "654004", "霍尔果斯市");
     let out = county.folder.path().join("out");
-    assert_eq!(export(&mut county.store, &out, None).unwrap_err().code, "DEVICE_NOT_GRANTED");
+    assert_eq!(
+        export(&mut county.store, &out, None).unwrap_err().code,
+        "DEVICE_NOT_GRANTED"
+    );
 }

@@ -25,6 +25,8 @@ pub mod scenario;
 mod store;
 
 #[cfg(test)]
+mod accept_tests;
+#[cfg(test)]
 mod county_tests;
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,11 @@ pub fn make_keys(connection: &Connection, role: Role, recovery_code: &str) -> Re
         set_meta(connection, ROOT_KEY, root.as_ref())?;
     }
     if !recovery_code.is_empty() {
-        set_meta(connection, RECOVERY_PUBLIC, recovery_key(recovery_code).public().as_bytes())?;
+        set_meta(
+            connection,
+            RECOVERY_PUBLIC,
+            recovery_key(recovery_code).public().as_bytes(),
+        )?;
     }
     Ok(())
 }
@@ -51,14 +55,18 @@ pub fn keys(connection: &Connection) -> Result<DeviceKeys> {
 
 /// The root key; only the province's store has one.
 pub fn root(connection: &Connection) -> Result<Option<RootKeys>> {
-    let Some(bytes) = meta(connection, ROOT_KEY)?.map(Zeroizing::new) else { return Ok(None) };
+    let Some(bytes) = meta(connection, ROOT_KEY)?.map(Zeroizing::new) else {
+        return Ok(None);
+    };
     let bytes: &[u8; 32] = bytes.as_slice().try_into().map_err(|_| damaged())?;
     Ok(Some(RootKeys::from_secret_bytes(bytes)))
 }
 
 /// The public half of the office's recovery key.
 pub fn recovery_public(connection: &Connection) -> Result<Option<X25519Public>> {
-    let Some(bytes) = meta(connection, RECOVERY_PUBLIC)? else { return Ok(None) };
+    let Some(bytes) = meta(connection, RECOVERY_PUBLIC)? else {
+        return Ok(None);
+    };
     let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| damaged())?;
     Ok(Some(X25519Public::from_bytes(bytes)?))
 }

@@ -18,14 +18,23 @@ pub fn add(change: &mut Change<'_>, user: &User) -> Result<()> {
     if find(change.tables(), name)?.is_some() {
         return Err(Error::refused("USER_EXISTS").with("name", name));
     }
-    change.set(&OFFICE_USER, user.id.0, &[("name", Some(Value::Text(name.to_owned())))])
+    change.set(
+        &OFFICE_USER,
+        user.id.0,
+        &[("name", Some(Value::Text(name.to_owned())))],
+    )
 }
 
 fn find(connection: &Connection, name: &str) -> Result<Option<User>> {
     // Two laptops may have made the same name: the lowest id is everybody's.
     Ok(connection
         .prepare_cached("SELECT id, name FROM office_user WHERE name = ?1 ORDER BY id LIMIT 1")?
-        .query_row([name], |row| Ok(User { id: row.get(0)?, name: row.get(1)? }))
+        .query_row([name], |row| {
+            Ok(User {
+                id: row.get(0)?,
+                name: row.get(1)?,
+            })
+        })
         .optional()?)
 }
 
@@ -42,7 +51,12 @@ pub fn by_name(connection: &Connection, name: &str) -> Result<User> {
 pub fn by_id(connection: &Connection, id: UserId) -> Result<User> {
     connection
         .prepare_cached("SELECT id, name FROM office_user WHERE id = ?1")?
-        .query_row([id], |row| Ok(User { id: row.get(0)?, name: row.get(1)? }))
+        .query_row([id], |row| {
+            Ok(User {
+                id: row.get(0)?,
+                name: row.get(1)?,
+            })
+        })
         .optional()?
         .ok_or_else(|| Error::absent("USER_UNKNOWN").with("name", id))
 }
@@ -58,7 +72,15 @@ pub fn name(connection: &Connection, id: &EntityId) -> Result<String> {
 
 /// All users, by name.
 pub fn all(connection: &Connection) -> Result<Vec<User>> {
-    let mut statement = connection.prepare_cached("SELECT id, name FROM office_user ORDER BY name, id")?;
-    let users = statement.query_map([], |row| Ok(User { id: row.get(0)?, name: row.get(1)? }))?.collect::<rusqlite::Result<_>>()?;
+    let mut statement =
+        connection.prepare_cached("SELECT id, name FROM office_user ORDER BY name, id")?;
+    let users = statement
+        .query_map([], |row| {
+            Ok(User {
+                id: row.get(0)?,
+                name: row.get(1)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
     Ok(users)
 }

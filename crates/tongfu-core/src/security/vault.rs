@@ -31,7 +31,10 @@ pub struct Kdf {
 impl Default for Kdf {
     /// 64 MiB and three passes: about a tenth of a second on an office laptop.
     fn default() -> Self {
-        Self { memory_kib: 64 * 1024, passes: 3 }
+        Self {
+            memory_kib: 64 * 1024,
+            passes: 3,
+        }
     }
 }
 
@@ -70,7 +73,11 @@ fn unhex_all(text: &str) -> Result<Vec<u8>> {
     }
     (0..text.len())
         .step_by(2)
-        .map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or_else(damaged))
+        .map(|at| {
+            text.get(at..at + 2)
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+                .ok_or_else(damaged)
+        })
         .collect()
 }
 
@@ -78,20 +85,40 @@ fn wrap(wrapping: &[u8; 32], salt: &[u8; 16], key: &[u8; 32]) -> Result<Wrapped>
     let mut nonce = [0; 24];
     crate::store::random(&mut nonce)?;
     let sealed = XChaCha20Poly1305::new(wrapping.into())
-        .encrypt(&XNonce::from(nonce), Payload { msg: key, aad: DOMAIN })
+        .encrypt(
+            &XNonce::from(nonce),
+            Payload {
+                msg: key,
+                aad: DOMAIN,
+            },
+        )
         .map_err(|_| damaged())?;
-    Ok(Wrapped { salt: hex(salt), nonce: hex(&nonce), key: hex(&sealed) })
+    Ok(Wrapped {
+        salt: hex(salt),
+        nonce: hex(&nonce),
+        key: hex(&sealed),
+    })
 }
 
 fn unwrap(wrapping: &[u8; 32], wrapped: &Wrapped) -> Result<Option<Zeroizing<[u8; 32]>>> {
     let nonce: [u8; 24] = unhex(&wrapped.nonce)?;
     let sealed = unhex_all(&wrapped.key)?;
     let opened = XChaCha20Poly1305::new(wrapping.into())
-        .decrypt(&XNonce::from(nonce), Payload { msg: &sealed, aad: DOMAIN })
+        .decrypt(
+            &XNonce::from(nonce),
+            Payload {
+                msg: &sealed,
+                aad: DOMAIN,
+            },
+        )
         .ok()
         .map(Zeroizing::new);
     opened
-        .map(|key| <[u8; 32]>::try_from(key.as_slice()).map(Zeroizing::new).map_err(|_| damaged()))
+        .map(|key| {
+            <[u8; 32]>::try_from(key.as_slice())
+                .map(Zeroizing::new)
+                .map_err(|_| damaged())
+        })
         .transpose()
 }
 
@@ -120,7 +147,12 @@ fn from_code(salt: &[u8; 16], code: &str) -> Zeroizing<[u8; 32]> {
 
 /// The code without the dashes and spaces people type.
 pub fn normal_code(code: &str) -> Zeroizing<String> {
-    Zeroizing::new(code.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect())
+    Zeroizing::new(
+        code.chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| c.to_ascii_uppercase())
+            .collect(),
+    )
 }
 
 fn recovery_code() -> Result<Zeroizing<String>> {
@@ -143,7 +175,10 @@ impl Vault {
     }
 
     /// A new vault with its database key and recovery code.
-    pub fn create(passphrase: &str, kdf: &Kdf) -> Result<(Self, Zeroizing<[u8; 32]>, Zeroizing<String>)> {
+    pub fn create(
+        passphrase: &str,
+        kdf: &Kdf,
+    ) -> Result<(Self, Zeroizing<[u8; 32]>, Zeroizing<String>)> {
         let mut key = Zeroizing::new([0; 32]);
         crate::store::random(key.as_mut())?;
         let code = recovery_code()?;
@@ -154,7 +189,11 @@ impl Vault {
         let vault = Self {
             version: 1,
             kdf: kdf.clone(),
-            passphrase: wrap(&*from_passphrase(kdf, &salts[0], passphrase)?, &salts[0], &key)?,
+            passphrase: wrap(
+                &*from_passphrase(kdf, &salts[0], passphrase)?,
+                &salts[0],
+                &key,
+            )?,
             recovery: wrap(&from_code(&salts[1], &code), &salts[1], &key)?,
         };
         Ok((vault, key, code))
@@ -162,7 +201,8 @@ impl Vault {
 
     /// Reads the vault in `folder`.
     pub fn read(folder: &Path) -> Result<Self> {
-        let vault: Self = serde_json::from_slice(&std::fs::read(folder.join(FILE))?).map_err(|_| damaged())?;
+        let vault: Self =
+            serde_json::from_slice(&std::fs::read(folder.join(FILE))?).map_err(|_| damaged())?;
         if vault.version != 1 {
             return Err(Error::refused("STORE_NEWER").with("version", vault.version));
         }
@@ -198,7 +238,8 @@ impl Vault {
             }
             None => {
                 std::fs::write(folder.join(ATTEMPTS), (failures + 1).to_string())?;
-                Err(Error::new(ErrorKind::Denied, "STORE_PASSPHRASE").with("failures", failures + 1))
+                Err(Error::new(ErrorKind::Denied, "STORE_PASSPHRASE")
+                    .with("failures", failures + 1))
             }
         }
     }
@@ -209,21 +250,30 @@ impl Vault {
     pub fn recover(&mut self, folder: &Path, code: &str, passphrase: &str) -> Result<()> {
         super::check_passphrase(passphrase)?;
         let wrapping = from_code(&unhex(&self.recovery.salt)?, code);
-        let key = unwrap(&wrapping, &self.recovery)?.ok_or_else(|| Error::new(ErrorKind::Denied, "STORE_RECOVERY_CODE"))?;
+        let key = unwrap(&wrapping, &self.recovery)?
+            .ok_or_else(|| Error::new(ErrorKind::Denied, "STORE_RECOVERY_CODE"))?;
         let mut salt = [0; 16];
         crate::store::random(&mut salt)?;
-        self.passphrase = wrap(&*from_passphrase(&self.kdf, &salt, passphrase)?, &salt, &key)?;
+        self.passphrase = wrap(
+            &*from_passphrase(&self.kdf, &salt, passphrase)?,
+            &salt,
+            &key,
+        )?;
         self.save(folder)
     }
 }
 
 fn failures(folder: &Path) -> u32 {
-    std::fs::read_to_string(folder.join(ATTEMPTS)).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+    std::fs::read_to_string(folder.join(ATTEMPTS))
+        .ok()
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(0)
 }
 
 /// A quarter of a second, doubled with every failure, at most half a minute.
 fn delay(failures: u32) -> Duration {
-    Duration::from_millis(250u64.saturating_mul(1 << failures.saturating_sub(1).min(7))).min(Duration::from_secs(30))
+    Duration::from_millis(250u64.saturating_mul(1 << failures.saturating_sub(1).min(7)))
+        .min(Duration::from_secs(30))
 }
 
 #[cfg(test)]
@@ -231,7 +281,10 @@ mod tests {
     use super::*;
 
     fn cheap() -> Kdf {
-        Kdf { memory_kib: 64, passes: 1 }
+        Kdf {
+            memory_kib: 64,
+            passes: 1,
+        }
     }
 
     #[test]
@@ -241,9 +294,24 @@ mod tests {
         vault.save(folder.path()).unwrap();
         let mut vault = Vault::read(folder.path()).unwrap();
         assert_eq!(*vault.open(folder.path(), "correct horse").unwrap(), *key);
-        assert_eq!(vault.open(folder.path(), "correct hors").unwrap_err().code, "STORE_PASSPHRASE");
-        assert_eq!(vault.recover(folder.path(), "AAAA", "new passphrase").unwrap_err().code, "STORE_RECOVERY_CODE");
-        vault.recover(folder.path(), &code.to_lowercase().replace('-', " "), "new passphrase").unwrap();
+        assert_eq!(
+            vault.open(folder.path(), "correct hors").unwrap_err().code,
+            "STORE_PASSPHRASE"
+        );
+        assert_eq!(
+            vault
+                .recover(folder.path(), "AAAA", "new passphrase")
+                .unwrap_err()
+                .code,
+            "STORE_RECOVERY_CODE"
+        );
+        vault
+            .recover(
+                folder.path(),
+                &code.to_lowercase().replace('-', " "),
+                "new passphrase",
+            )
+            .unwrap();
         let vault = Vault::read(folder.path()).unwrap();
         assert_eq!(*vault.open(folder.path(), "new passphrase").unwrap(), *key);
     }

@@ -58,13 +58,20 @@ impl Change<'_> {
     /// value is already that one are left out when the action is committed.
     ///
     /// Errors: `FIELD_UNKNOWN` for a column the kind does not have.
-    pub fn set(&mut self, kind: &'static EntityKind, id: impl Into<EntityId>, fields: &[FieldWrite<'_>]) -> Result<()> {
+    pub fn set(
+        &mut self,
+        kind: &'static EntityKind,
+        id: impl Into<EntityId>,
+        fields: &[FieldWrite<'_>],
+    ) -> Result<()> {
         let id = id.into();
         let mut keyed = Vec::with_capacity(fields.len());
         for (column, value) in fields {
-            let field = kind
-                .field(column)
-                .ok_or_else(|| Error::new(ErrorKind::Failed, "FIELD_UNKNOWN").with("table", kind.table).with("field", column))?;
+            let field = kind.field(column).ok_or_else(|| {
+                Error::new(ErrorKind::Failed, "FIELD_UNKNOWN")
+                    .with("table", kind.table)
+                    .with("field", column)
+            })?;
             keyed.push((field.key, value.clone().unwrap_or(Value::Null)));
         }
         let entry = self.entry(kind, id);
@@ -107,7 +114,9 @@ impl Change<'_> {
     fn finish(mut self) -> Result<Vec<EntityWrite>> {
         let mut writes = Vec::with_capacity(self.order.len());
         for key in &self.order {
-            let Some((kind, fields)) = self.pending.remove(key) else { continue };
+            let Some((kind, fields)) = self.pending.remove(key) else {
+                continue;
+            };
             let state = fold::load(self.connection, key.0, &key.1)?.state();
             if let Some(write) = entity_write(kind, key.1, fields, &state) {
                 writes.push(write);
@@ -125,7 +134,9 @@ fn entity_write(
     state: &BTreeMap<u16, FieldState>,
 ) -> Option<EntityWrite> {
     // A deleted entity that is written again takes its mark back.
-    let marked = state.get(&DELETED).is_some_and(|mark| mark.value() == &Value::Bool(true));
+    let marked = state
+        .get(&DELETED)
+        .is_some_and(|mark| mark.value() == &Value::Bool(true));
     if marked {
         fields.entry(DELETED).or_insert(Value::Null);
     }
@@ -139,7 +150,9 @@ fn entity_write(
         if unchanged {
             continue;
         }
-        let prev: Vec<OpId> = current.map(|field| field.heads.iter().map(|(op, _)| *op).collect()).unwrap_or_default();
+        let prev: Vec<OpId> = current
+            .map(|field| field.heads.iter().map(|(op, _)| *op).collect())
+            .unwrap_or_default();
         let group = groups.entry(prev.clone()).or_insert_with(|| Group {
             prev,
             fields: BTreeMap::new(),
@@ -150,7 +163,11 @@ fn entity_write(
         }
         group.fields.insert(key, value);
     }
-    (!groups.is_empty()).then(|| EntityWrite { kind: kind.key, entity, groups: groups.into_values().collect() })
+    (!groups.is_empty()).then(|| EntityWrite {
+        kind: kind.key,
+        entity,
+        groups: groups.into_values().collect(),
+    })
 }
 
 impl Store {
@@ -170,18 +187,33 @@ impl Store {
         let millis = u64::try_from(moment.timestamp_millis()).unwrap_or(0);
         let author = self.author();
         let clock = self.clock_after(millis);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut change = Change { connection: &transaction, millis, order: Vec::new(), pending: HashMap::new() };
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut change = Change {
+            connection: &transaction,
+            millis,
+            order: Vec::new(),
+            pending: HashMap::new(),
+        };
         let value = act(&mut change)?;
         let writes = change.finish()?;
         if writes.is_empty() {
             // Everything was so already: no operation. What the action wrote
             // into this laptop's own tables stays.
             transaction.commit()?;
-            return Ok(Written { value, operations: 0, changed: Vec::new() });
+            return Ok(Written {
+                value,
+                operations: 0,
+                changed: Vec::new(),
+            });
         }
         let stream = log::stream_number(&transaction, &author.stream)?;
-        let key = ChainKey { stream, device: author.device, epoch: author.epoch };
+        let key = ChainKey {
+            stream,
+            device: author.device,
+            epoch: author.epoch,
+        };
         let mut head = log::head(&transaction, &key)?;
         let packed = pack(writes)?;
         let action = ActionId(super::fresh_id(millis));
@@ -193,7 +225,11 @@ impl Store {
                 .iter()
                 .map(|(person, class, bytes)| {
                     let salt = person_salt(&transaction, person)?;
-                    Ok(SectionSeal { person: *person, class: *class, seal: seal_section(&salt, *person, *class, bytes) })
+                    Ok(SectionSeal {
+                        person: *person,
+                        class: *class,
+                        seal: seal_section(&salt, *person, *class, bytes),
+                    })
                 })
                 .collect::<Result<Vec<_>>>()?;
             let operation = Operation {
@@ -203,12 +239,19 @@ impl Store {
                 epoch: author.epoch,
                 sequence: head.held + 1,
                 previous: head.hash,
-                clock: HybridClock { millis: clock.millis, counter: clock.counter.saturating_add(index) },
+                clock: HybridClock {
+                    millis: clock.millis,
+                    counter: clock.counter.saturating_add(index),
+                },
                 event_date: event_date.num_days_from_ce() - UNIX_EPOCH_DAYS,
                 recorded_at: moment.timestamp_millis(),
                 actor: ActorId(author.user),
                 on_behalf_of: None,
-                action: Action { id: action, index, count },
+                action: Action {
+                    id: action,
+                    index,
+                    count,
+                },
                 kind: ENTITY_WRITE,
                 schema: SCHEMA,
                 app: author.app.clone(),
@@ -222,7 +265,11 @@ impl Store {
             for (person, class, section) in &sections {
                 log::insert_section(&transaction, &op, &person.0, class.number(), section)?;
             }
-            head = ChainHead { held: operation.sequence, hash, folded: operation.sequence };
+            head = ChainHead {
+                held: operation.sequence,
+                hash,
+                folded: operation.sequence,
+            };
             foldables.push(fold::Foldable { op, stream, writes });
         }
         log::set_head(&transaction, &key, &head)?;
@@ -230,9 +277,16 @@ impl Store {
         let mut folded = Folded::default();
         fold::fold(&transaction, foldables, &mut folded)?;
         transaction.commit()?;
-        self.clock = HybridClock { millis: clock.millis, counter: clock.counter.saturating_add(count) };
+        self.clock = HybridClock {
+            millis: clock.millis,
+            counter: clock.counter.saturating_add(count),
+        };
         self.raise_mark()?;
-        Ok(Written { value, operations: count, changed: folded.changed.into_iter().collect() })
+        Ok(Written {
+            value,
+            operations: count,
+            changed: folded.changed.into_iter().collect(),
+        })
     }
 }
 

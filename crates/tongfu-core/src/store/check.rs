@@ -2,8 +2,8 @@
 
 use super::digest::StreamDigest;
 use super::{Store, log};
-use crate::base::Problem;
 use crate::Result;
+use crate::base::Problem;
 use rusqlite::params;
 use tongfu_package::operation::{Hash32, Link, Operation, PersonId, SectionClass, seal_section};
 
@@ -22,11 +22,19 @@ impl Store {
     /// Looks at every page, link and seal, and folds the log anew beside the
     /// tables to compare. Changes nothing.
     pub fn check(&mut self) -> Result<Checked> {
-        let mut checked = Checked { operations: 0, sections: 0, problems: Vec::new() };
+        let mut checked = Checked {
+            operations: 0,
+            sections: 0,
+            problems: Vec::new(),
+        };
         self.check_file(&mut checked)?;
         self.check_chains(&mut checked)?;
         self.check_sections(&mut checked)?;
-        if checked.problems.iter().any(|problem| problem.code == "CHECK_CHAIN") {
+        if checked
+            .problems
+            .iter()
+            .any(|problem| problem.code == "CHECK_CHAIN")
+        {
             // What cannot be read cannot be folded either.
             return Ok(checked);
         }
@@ -34,7 +42,9 @@ impl Store {
         let after = self.refolded_digests()?;
         for (now, anew) in before.iter().zip(&after) {
             if now.fold_digest != anew.fold_digest {
-                checked.problems.push(Problem::refuse("CHECK_FOLD").with("stream", &now.stream));
+                checked
+                    .problems
+                    .push(Problem::refuse("CHECK_FOLD").with("stream", &now.stream));
             }
         }
         Ok(checked)
@@ -47,7 +57,9 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let text: String = row.get(0)?;
                 if text != "ok" {
-                    checked.problems.push(Problem::refuse("CHECK_FILE").with("detail", text));
+                    checked
+                        .problems
+                        .push(Problem::refuse("CHECK_FILE").with("detail", text));
                 }
             }
         }
@@ -70,9 +82,18 @@ impl Store {
                 let link = Link::decode(&bytes).ok();
                 let hash = Operation::hash(&bytes);
                 let linked = sequence > head.held
-                    || (sequence == expected && link.as_ref().is_some_and(|link| link.previous == previous));
-                if !whole || link.is_none_or(|link| link.sequence != sequence) || Operation::id(hash).0 != op || !linked {
-                    checked.problems.push(Problem::refuse("CHECK_CHAIN").with("device", key.device).with("sequence", sequence));
+                    || (sequence == expected
+                        && link.as_ref().is_some_and(|link| link.previous == previous));
+                if !whole
+                    || link.is_none_or(|link| link.sequence != sequence)
+                    || Operation::id(hash).0 != op
+                    || !linked
+                {
+                    checked.problems.push(
+                        Problem::refuse("CHECK_CHAIN")
+                            .with("device", key.device)
+                            .with("sequence", sequence),
+                    );
                 }
                 (expected, previous) = (sequence + 1, hash);
                 checked.operations += 1;
@@ -91,7 +112,9 @@ impl Store {
         while let Some(row) = rows.next()? {
             let op: [u8; 16] = row.get(0)?;
             if current.as_ref().is_none_or(|(known, _)| *known != op) {
-                current = Operation::decode(&row.get::<_, Vec<u8>>(5)?).ok().map(|operation| (op, operation));
+                current = Operation::decode(&row.get::<_, Vec<u8>>(5)?)
+                    .ok()
+                    .map(|operation| (op, operation));
             }
             let person = PersonId(row.get(1)?);
             let class = SectionClass::from_number(row.get(2)?);
@@ -99,10 +122,17 @@ impl Store {
             let bytes: Vec<u8> = row.get(4)?;
             let seal = salt.map(|salt| seal_section(&salt, person, class, &bytes));
             let sealed = current.as_ref().is_some_and(|(_, operation)| {
-                operation.sections.iter().any(|s| s.person == person && s.class == class && Some(s.seal) == seal)
+                operation
+                    .sections
+                    .iter()
+                    .any(|s| s.person == person && s.class == class && Some(s.seal) == seal)
             });
             if !sealed {
-                checked.problems.push(Problem::refuse("CHECK_SEAL").with("operation", uuid::Uuid::from_bytes(op)).with("class", class.number()));
+                checked.problems.push(
+                    Problem::refuse("CHECK_SEAL")
+                        .with("operation", uuid::Uuid::from_bytes(op))
+                        .with("class", class.number()),
+                );
             }
             checked.sections += 1;
         }

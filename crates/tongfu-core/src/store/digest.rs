@@ -27,15 +27,21 @@ impl Store {
         let mut statement = connection.prepare_cached(
             "SELECT s.id, s.name FROM stream s WHERE EXISTS (SELECT 1 FROM operation o WHERE o.stream = s.id) ORDER BY s.name",
         )?;
-        let streams: Vec<(i64, String)> =
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let streams: Vec<(i64, String)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
         let mut digests = Vec::new();
         for (number, stream) in streams {
             if only.is_some_and(|name| name != stream) {
                 continue;
             }
             let (operations, digest) = self.held_digest(number)?;
-            digests.push(StreamDigest { stream, operations, digest, fold_digest: self.fold_digest(number)? });
+            digests.push(StreamDigest {
+                stream,
+                operations,
+                digest,
+                fold_digest: self.fold_digest(number)?,
+            });
         }
         Ok(digests)
     }
@@ -69,7 +75,11 @@ impl Store {
             hasher.update(kind.key.to_be_bytes());
             let columns: Vec<&str> = kind.fields.iter().map(|field| field.column).collect();
             // Constants of the registry, never received text.
-            let sql = format!("SELECT id, conflicted, {} FROM {} WHERE stream = ?1 ORDER BY id", columns.join(", "), kind.table);
+            let sql = format!(
+                "SELECT id, conflicted, {} FROM {} WHERE stream = ?1 ORDER BY id",
+                columns.join(", "),
+                kind.table
+            );
             let mut statement = self.tables().prepare_cached(&sql)?;
             let mut rows = statement.query([stream])?;
             while let Some(row) = rows.next()? {

@@ -19,16 +19,20 @@ pub struct Environment {
 
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Environment").field("today", &self.today).field("app", &self.app).finish_non_exhaustive()
+        f.debug_struct("Environment")
+            .field("today", &self.today)
+            .field("app", &self.app)
+            .finish_non_exhaustive()
     }
 }
 
 impl Environment {
     /// Today in China (UTC+8), or the day the host was told.
     pub fn today(&self) -> NaiveDate {
-        self.today.unwrap_or_else(|| match FixedOffset::east_opt(8 * 3600) {
-            Some(china) => (self.now)().with_timezone(&china).date_naive(),
-            None => (self.now)().date_naive(),
-        })
+        self.today
+            .unwrap_or_else(|| match FixedOffset::east_opt(8 * 3600) {
+                Some(china) => (self.now)().with_timezone(&china).date_naive(),
+                None => (self.now)().date_naive(),
+            })
     }
 }

@@ -65,8 +65,12 @@ pub fn drop_folds(connection: &Connection) -> Result<()> {
         .filter(|(_, travel)| *travel != registry::Travel::Fold)
         .map(|(table, _)| *table)
         .collect();
-    let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
-    let tables: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut statement = connection.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )?;
+    let tables: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     for table in tables {
         if matches!(table.as_str(), "register" | "conflict") {
             connection.execute_batch(&format!("DELETE FROM {table}"))?;
@@ -85,14 +89,26 @@ pub fn registry_fingerprint() -> String {
     for kind in registry::kinds() {
         hasher.update(format!("{}|{}|{}\n", kind.key, kind.table, kind.extra_sql));
         for field in kind.fields {
-            hasher.update(format!("{}|{}|{:?}|{:?}|{}\n", field.key, field.column, field.holds, field.personal, field.high_risk));
+            hasher.update(format!(
+                "{}|{}|{:?}|{:?}|{}\n",
+                field.key, field.column, field.holds, field.personal, field.high_risk
+            ));
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Reads a stored operation and joins its personal sections.
-pub fn foldable(connection: &Connection, stream: i64, op: OpId, bytes: &[u8]) -> Result<Option<Foldable>> {
+pub fn foldable(
+    connection: &Connection,
+    stream: i64,
+    op: OpId,
+    bytes: &[u8],
+) -> Result<Option<Foldable>> {
     let operation = Operation::decode(bytes)?;
     if operation.kind != ENTITY_WRITE {
         // A kind of a newer version: kept and forwarded, folded after the upgrade.
@@ -100,7 +116,8 @@ pub fn foldable(connection: &Connection, stream: i64, op: OpId, bytes: &[u8]) ->
     }
     let (_, mut writes) = write::read_body(&operation.body)?;
     if !operation.sections.is_empty() {
-        let mut statement = connection.prepare_cached("SELECT person, class, bytes FROM section WHERE op_id = ?1")?;
+        let mut statement = connection
+            .prepare_cached("SELECT person, class, bytes FROM section WHERE op_id = ?1")?;
         let mut rows = statement.query([op.0])?;
         // Sections are per person: finding their writes by a map keeps a large
         // import linear.
@@ -111,7 +128,10 @@ pub fn foldable(connection: &Connection, stream: i64, op: OpId, bytes: &[u8]) ->
         while let Some(row) = rows.next()? {
             let person: EntityId = row.get(0)?;
             let class: u8 = row.get(1)?;
-            let bytes = row.get_ref(2)?.as_blob().map_err(|_| Error::new(ErrorKind::Failed, "STORE_DAMAGED"))?;
+            let bytes = row
+                .get_ref(2)?
+                .as_blob()
+                .map_err(|_| Error::new(ErrorKind::Failed, "STORE_DAMAGED"))?;
             for index in place.get(&person).into_iter().flatten() {
                 if let Some(found) = writes.get_mut(*index) {
                     write::join_section(std::slice::from_mut(found), &person.into(), class, bytes)?;
@@ -128,19 +148,26 @@ pub fn fold(connection: &Connection, operations: Vec<Foldable>, folded: &mut Fol
     let mut touched: BTreeMap<Changed, Vec<(OpId, i64, EntityWrite)>> = BTreeMap::new();
     for operation in operations {
         for write in operation.writes {
-            touched.entry((write.kind, write.entity)).or_default().push((operation.op, operation.stream, write));
+            touched
+                .entry((write.kind, write.entity))
+                .or_default()
+                .push((operation.op, operation.stream, write));
         }
     }
     let mut projected = Vec::with_capacity(touched.len());
     for ((kind_key, entity), writes) in touched {
         // An unknown kind keeps its operations; there is nothing to project.
-        let Some(kind) = registry::kind(kind_key) else { continue };
+        let Some(kind) = registry::kind(kind_key) else {
+            continue;
+        };
         let mut register = load(connection, kind_key, &entity)?;
         for (op, stream, write) in writes {
             register.add(op, stream, write);
         }
         connection
-            .prepare_cached("INSERT OR REPLACE INTO register (kind, entity, writes) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "INSERT OR REPLACE INTO register (kind, entity, writes) VALUES (?1, ?2, ?3)",
+            )?
             .execute(params![kind_key, entity, register.encode()])?;
         folded.cases += project(connection, kind, &entity, &register)?;
         projected.push((kind, entity));
@@ -165,11 +192,24 @@ pub fn load(connection: &Connection, kind: u16, entity: &EntityId) -> Result<Reg
 
 /// Writes the projected row and the conflicts of one entity; returns how many
 /// high-risk fields are newly in conflict.
-fn project(connection: &Connection, kind: &'static EntityKind, entity: &EntityId, register: &Register) -> Result<u32> {
+fn project(
+    connection: &Connection,
+    kind: &'static EntityKind,
+    entity: &EntityId,
+    register: &Register,
+) -> Result<u32> {
     let state = register.state();
-    let cases = conflicts(connection, kind, entity, &state, register.writes().len() > 1)?;
+    let cases = conflicts(
+        connection,
+        kind,
+        entity,
+        &state,
+        register.writes().len() > 1,
+    )?;
     if register.deleted(&state) {
-        connection.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", kind.table))?.execute([entity])?;
+        connection
+            .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", kind.table))?
+            .execute([entity])?;
         return Ok(cases);
     }
     let mut sql = format!("INSERT OR REPLACE INTO {} VALUES (?1, ?2, ?3", kind.table);
@@ -180,20 +220,32 @@ fn project(connection: &Connection, kind: &'static EntityKind, entity: &EntityId
     // The public stream absorbs an office's own copy of the same entity; local
     // stream numbers differ between laptops, operation ids do not.
     let writes = register.writes();
-    let stream = if writes.iter().any(|write| write.stream == super::log::PUBLIC) {
+    let stream = if writes
+        .iter()
+        .any(|write| write.stream == super::log::PUBLIC)
+    {
         super::log::PUBLIC
     } else {
-        writes.first().map_or(super::log::PUBLIC, |write| write.stream)
+        writes
+            .first()
+            .map_or(super::log::PUBLIC, |write| write.stream)
     };
-    let conflicted = kind.fields.iter().any(|field| state.get(&field.key).is_some_and(FieldState::conflicted));
+    let conflicted = kind
+        .fields
+        .iter()
+        .any(|field| state.get(&field.key).is_some_and(FieldState::conflicted));
     let mut values = Vec::with_capacity(kind.fields.len() + 3);
     values.push(Sql::Blob(entity.to_vec()));
     values.push(Sql::Integer(stream));
     values.push(Sql::Integer(i64::from(conflicted)));
     for field in kind.fields {
-        values.push(state.get(&field.key).map_or(Sql::Null, |field_state| column(field.holds, field_state.value())));
+        values.push(state.get(&field.key).map_or(Sql::Null, |field_state| {
+            column(field.holds, field_state.value())
+        }));
     }
-    connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+    connection
+        .prepare_cached(&sql)?
+        .execute(rusqlite::params_from_iter(values))?;
     Ok(cases)
 }
 
@@ -224,7 +276,8 @@ fn conflicts(
     }
     let mut before: BTreeSet<u16> = BTreeSet::new();
     {
-        let mut statement = connection.prepare_cached("SELECT field FROM conflict WHERE kind = ?1 AND entity = ?2")?;
+        let mut statement = connection
+            .prepare_cached("SELECT field FROM conflict WHERE kind = ?1 AND entity = ?2")?;
         let mut rows = statement.query(params![kind.key, entity])?;
         while let Some(row) = rows.next()? {
             before.insert(row.get(0)?);
@@ -238,7 +291,14 @@ fn conflicts(
         }
         still.insert(*key);
         let high_risk = kind.field_by_key(*key).is_some_and(|field| field.high_risk);
-        let heads = Value::Array(field_state.heads.iter().map(|(op, _)| Value::Bytes(op.0.to_vec())).collect()).encode();
+        let heads = Value::Array(
+            field_state
+                .heads
+                .iter()
+                .map(|(op, _)| Value::Bytes(op.0.to_vec()))
+                .collect(),
+        )
+        .encode();
         connection
             .prepare_cached("INSERT OR REPLACE INTO conflict (kind, entity, field, high_risk, heads) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(params![kind.key, entity, key, high_risk, heads])?;

@@ -45,27 +45,47 @@ impl Store {
         let mut values: BTreeMap<(OpId, u16), &Value> = BTreeMap::new();
         for known in register.writes() {
             for group in &known.groups {
-                values.extend(group.fields.iter().map(|(key, value)| ((known.op, *key), value)));
+                values.extend(
+                    group
+                        .fields
+                        .iter()
+                        .map(|(key, value)| ((known.op, *key), value)),
+                );
             }
         }
         let mut history = Vec::new();
         for known in register.writes() {
             let operation = self.operation(&known.op)?;
-            let verb = if operation.kind == ENTITY_WRITE { write::read_body(&operation.body)?.0 } else { String::new() };
+            let verb = if operation.kind == ENTITY_WRITE {
+                write::read_body(&operation.body)?.0
+            } else {
+                String::new()
+            };
             let who = users::name(self.tables(), &operation.actor.0)?;
             for group in &known.groups {
                 for (key, value) in &group.fields {
-                    let Some(field) = kind.field_by_key(*key) else { continue };
+                    let Some(field) = kind.field_by_key(*key) else {
+                        continue;
+                    };
                     history.push(FieldHistory {
                         field: field.column,
                         value: value.clone(),
-                        replaced: group.prev.iter().filter_map(|prev| values.get(&(*prev, *key))).map(|v| (*v).clone()).collect(),
+                        replaced: group
+                            .prev
+                            .iter()
+                            .filter_map(|prev| values.get(&(*prev, *key)))
+                            .map(|v| (*v).clone())
+                            .collect(),
                         who: who.clone(),
                         device: operation.device,
-                        event_date: super::date_from_days(i64::from(operation.event_date)).unwrap_or_default(),
-                        recorded_at: DateTime::from_timestamp_millis(operation.recorded_at).unwrap_or_default(),
+                        event_date: super::date_from_days(i64::from(operation.event_date))
+                            .unwrap_or_default(),
+                        recorded_at: DateTime::from_timestamp_millis(operation.recorded_at)
+                            .unwrap_or_default(),
                         verb: verb.clone(),
-                        current: state.get(key).is_some_and(|s| s.heads.iter().any(|(op, _)| *op == known.op)),
+                        current: state
+                            .get(key)
+                            .is_some_and(|s| s.heads.iter().any(|(op, _)| *op == known.op)),
                         op: known.op,
                     });
                 }
@@ -82,6 +102,8 @@ impl Store {
             .prepare_cached("SELECT bytes FROM operation WHERE op_id = ?1")?
             .query_row([op.0], |row| row.get(0))
             .optional()?;
-        Ok(Operation::decode(&bytes.ok_or_else(|| Error::new(ErrorKind::Absent, "OPERATION_ABSENT"))?)?)
+        Ok(Operation::decode(&bytes.ok_or_else(|| {
+            Error::new(ErrorKind::Absent, "OPERATION_ABSENT")
+        })?)?)
     }
 }

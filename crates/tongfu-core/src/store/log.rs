@@ -48,7 +48,9 @@ pub fn stream_number(connection: &Connection, name: &StreamName) -> Result<i64> 
     if let Some(id) = find_stream(connection, &text)? {
         return Ok(id);
     }
-    connection.prepare_cached("INSERT INTO stream (name) VALUES (?1)")?.execute([&text])?;
+    connection
+        .prepare_cached("INSERT INTO stream (name) VALUES (?1)")?
+        .execute([&text])?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -63,14 +65,25 @@ pub fn find_stream(connection: &Connection, name: &str) -> Result<Option<i64>> {
 /// The state of a chain; an unknown one starts at nothing.
 pub fn head(connection: &Connection, key: &ChainKey) -> Result<ChainHead> {
     let found: Option<(i64, [u8; 32], i64)> = connection
-        .prepare_cached("SELECT held, hash, folded FROM chain WHERE stream = ?1 AND device = ?2 AND epoch = ?3")?
-        .query_row(params![key.stream, key.device.0, key.epoch], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .prepare_cached(
+            "SELECT held, hash, folded FROM chain WHERE stream = ?1 AND device = ?2 AND epoch = ?3",
+        )?
+        .query_row(params![key.stream, key.device.0, key.epoch], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
-    Ok(found.map_or(ChainHead { held: 0, hash: Hash32::ZERO, folded: 0 }, |(held, hash, folded)| ChainHead {
-        held: held.cast_unsigned(),
-        hash: Hash32(hash),
-        folded: folded.cast_unsigned(),
-    }))
+    Ok(found.map_or(
+        ChainHead {
+            held: 0,
+            hash: Hash32::ZERO,
+            folded: 0,
+        },
+        |(held, hash, folded)| ChainHead {
+            held: held.cast_unsigned(),
+            hash: Hash32(hash),
+            folded: folded.cast_unsigned(),
+        },
+    ))
 }
 
 /// Stores the state of a chain.
@@ -82,7 +95,13 @@ pub fn set_head(connection: &Connection, key: &ChainKey, head: &ChainHead) -> Re
 }
 
 /// Stores the bytes of an operation; the caller keeps the chain.
-pub fn insert(connection: &Connection, key: &ChainKey, sequence: u64, op: &OpId, bytes: &[u8]) -> Result<()> {
+pub fn insert(
+    connection: &Connection,
+    key: &ChainKey,
+    sequence: u64,
+    op: &OpId,
+    bytes: &[u8],
+) -> Result<()> {
     connection
         .prepare_cached("INSERT INTO operation (op_id, stream, device, epoch, sequence, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
         .execute(params![op.0, key.stream, key.device.0, key.epoch, sequence.cast_signed(), bytes])?;
@@ -90,9 +109,17 @@ pub fn insert(connection: &Connection, key: &ChainKey, sequence: u64, op: &OpId,
 }
 
 /// Stores a section of an own operation; its salt is the person's.
-pub fn insert_section(connection: &Connection, op: &OpId, person: &[u8; 16], class: u8, bytes: &[u8]) -> Result<()> {
+pub fn insert_section(
+    connection: &Connection,
+    op: &OpId,
+    person: &[u8; 16],
+    class: u8,
+    bytes: &[u8],
+) -> Result<()> {
     connection
-        .prepare_cached("INSERT INTO section (op_id, person, class, salt, bytes) VALUES (?1, ?2, ?3, NULL, ?4)")?
+        .prepare_cached(
+            "INSERT INTO section (op_id, person, class, salt, bytes) VALUES (?1, ?2, ?3, NULL, ?4)",
+        )?
         .execute(params![op.0, person, class, bytes])?;
     Ok(())
 }
@@ -102,7 +129,11 @@ pub fn insert_section(connection: &Connection, op: &OpId, person: &[u8; 16], cla
 pub fn take(connection: &Connection, bytes: &[u8], taken: &mut Taken) -> Result<ChainKey> {
     let link = Link::decode(bytes)?;
     let op = Operation::id(Operation::hash(bytes));
-    let key = ChainKey { stream: stream_number(connection, &link.stream)?, device: link.device, epoch: link.epoch };
+    let key = ChainKey {
+        stream: stream_number(connection, &link.stream)?,
+        device: link.device,
+        epoch: link.epoch,
+    };
     let there: Option<[u8; 16]> = connection
         .prepare_cached("SELECT op_id FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence = ?4")?
         .query_row(params![key.stream, key.device.0, key.epoch, link.sequence.cast_signed()], |row| row.get(0))
@@ -145,7 +176,8 @@ pub fn take_section(connection: &Connection, section: &Section) -> Result<()> {
         .execute(params![section.person.0, section.salt])?;
     // Two laptops that derived the same id gave it two salts: each section
     // keeps its own where it is not the store's.
-    let own_salt = (salt(connection, &section.person.0)? != Some(section.salt)).then_some(section.salt);
+    let own_salt =
+        (salt(connection, &section.person.0)? != Some(section.salt)).then_some(section.salt);
     connection
         .prepare_cached("INSERT OR IGNORE INTO section (op_id, person, class, salt, bytes) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![section.op.0, section.person.0, section.class.number(), own_salt, section.bytes])?;
@@ -183,7 +215,12 @@ pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> 
     let mut statement = connection.prepare_cached(
         "SELECT sequence, op_id, bytes FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence > ?4 ORDER BY sequence",
     )?;
-    let mut rows = statement.query(params![key.stream, key.device.0, key.epoch, state.folded.cast_signed()])?;
+    let mut rows = statement.query(params![
+        key.stream,
+        key.device.0,
+        key.epoch,
+        state.folded.cast_signed()
+    ])?;
     while let Some(row) = rows.next()? {
         let sequence = row.get::<_, i64>(0)?.cast_unsigned();
         let op = OpId(row.get(1)?);
@@ -193,7 +230,9 @@ pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> 
                 break;
             }
             if Link::decode(&bytes)?.previous != state.hash {
-                return Err(Error::new(ErrorKind::Input, "PACKAGE_CHAIN").with("sequence", sequence));
+                return Err(
+                    Error::new(ErrorKind::Input, "PACKAGE_CHAIN").with("sequence", sequence)
+                );
             }
             state.held = sequence;
             state.hash = Operation::hash(&bytes);
@@ -242,7 +281,13 @@ pub fn chains(connection: &Connection) -> Result<Vec<ChainKey>> {
         "SELECT DISTINCT o.stream, o.device, o.epoch FROM operation o ORDER BY o.stream, o.device, o.epoch",
     )?;
     let keys = statement
-        .query_map([], |row| Ok(ChainKey { stream: row.get(0)?, device: DeviceId(row.get(1)?), epoch: row.get(2)? }))?
+        .query_map([], |row| {
+            Ok(ChainKey {
+                stream: row.get(0)?,
+                device: DeviceId(row.get(1)?),
+                epoch: row.get(2)?,
+            })
+        })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(keys)
 }

@@ -27,18 +27,40 @@ pub struct Mark {
 
 impl Mark {
     /// The state of the database on `machine`.
-    pub fn of(connection: &Connection, device: DeviceId, epoch: u32, machine: &str) -> Result<Self> {
+    pub fn of(
+        connection: &Connection,
+        device: DeviceId,
+        epoch: u32,
+        machine: &str,
+    ) -> Result<Self> {
         let mut statement = connection.prepare_cached(
             "SELECT s.name, c.stream FROM chain c JOIN stream s ON s.id = c.stream WHERE c.device = ?1 AND c.epoch = ?2",
         )?;
         let streams: Vec<(String, i64)> = statement
-            .query_map(rusqlite::params![device.0, epoch], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .query_map(rusqlite::params![device.0, epoch], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
             .collect::<rusqlite::Result<_>>()?;
         let mut sequences = BTreeMap::new();
         for (name, stream) in streams {
-            sequences.insert(name, log::head(connection, &ChainKey { stream, device, epoch })?.held);
+            sequences.insert(
+                name,
+                log::head(
+                    connection,
+                    &ChainKey {
+                        stream,
+                        device,
+                        epoch,
+                    },
+                )?
+                .held,
+            );
         }
-        Ok(Self { machine: machine.to_owned(), epoch, sequences })
+        Ok(Self {
+            machine: machine.to_owned(),
+            epoch,
+            sequences,
+        })
     }
 
     /// Reads the mark in `folder`; `None` when there is none or it is damaged.
@@ -63,6 +85,8 @@ impl Mark {
         self.machine == now.machine
             && self.epoch <= now.epoch
             && (self.epoch < now.epoch
-                || self.sequences.iter().all(|(stream, sequence)| now.sequences.get(stream).copied().unwrap_or(0) >= *sequence))
+                || self.sequences.iter().all(|(stream, sequence)| {
+                    now.sequences.get(stream).copied().unwrap_or(0) >= *sequence
+                }))
     }
 }

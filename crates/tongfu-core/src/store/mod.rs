@@ -131,14 +131,20 @@ pub(crate) fn fresh_id(millis: u64) -> EntityId {
     // A generator that fails leaves the time; ids of one laptop still differ by
     // it, and the operating systems of our users never fail here.
     let _ = getrandom::fill(&mut random);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes()
+    uuid::Builder::from_unix_timestamp_millis(millis, &random)
+        .into_uuid()
+        .into_bytes()
 }
 
 impl Store {
     /// Creates a store in `folder`, which must not hold one.
     ///
     /// Errors: `STORE_EXISTS`, `PASSPHRASE_SHORT`, `FILE_FAILED`.
-    pub fn create(folder: &Path, founding: &Founding<'_>, environment: Environment) -> Result<Founded> {
+    pub fn create(
+        folder: &Path,
+        founding: &Founding<'_>,
+        environment: Environment,
+    ) -> Result<Founded> {
         if folder.join(DATABASE).exists() || Vault::exists(folder) {
             return Err(Error::refused("STORE_EXISTS"));
         }
@@ -147,17 +153,32 @@ impl Store {
         let lock = lock(folder)?;
         let (vault, key, recovery_code) = Vault::create(founding.passphrase, &founding.kdf)?;
         let connection = open_database(&folder.join(DATABASE), &key)?;
-        let store = Self::found(connection, Some(folder.to_owned()), Some(lock), founding, environment, &recovery_code)?;
+        let store = Self::found(
+            connection,
+            Some(folder.to_owned()),
+            Some(lock),
+            founding,
+            environment,
+            &recovery_code,
+        )?;
         // Last, so that a crash before leaves a folder that says it has no store.
         vault.save(folder)?;
-        Ok(Founded { store, recovery_code: recovery_code.to_string() })
+        Ok(Founded {
+            store,
+            recovery_code: recovery_code.to_string(),
+        })
     }
 
     /// A store in memory, without encryption: for tests and simulations.
     pub fn in_memory(office: Office, user_name: &str, environment: Environment) -> Result<Self> {
         let connection = Connection::open_in_memory()?;
         configure(&connection)?;
-        let founding = Founding { office, user_name, passphrase: "", kdf: Kdf::default() };
+        let founding = Founding {
+            office,
+            user_name,
+            passphrase: "",
+            kdf: Kdf::default(),
+        };
         Self::found(connection, None, None, &founding, environment, "")
     }
 
@@ -172,17 +193,36 @@ impl Store {
         let millis = u64::try_from((environment.now)().timestamp_millis()).unwrap_or(0);
         let mut device = [0; 16];
         random(&mut device)?;
-        let user = User { id: UserId(fresh_id(millis)), name: founding.user_name.to_owned() };
-        let own = Own { office: founding.office.clone(), device: DeviceId(device), epoch: 1, creator: user.id };
+        let user = User {
+            id: UserId(fresh_id(millis)),
+            name: founding.user_name.to_owned(),
+        };
+        let own = Own {
+            office: founding.office.clone(),
+            device: DeviceId(device),
+            epoch: 1,
+            creator: user.id,
+        };
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         migrate(&transaction)?;
         fold::create_projections(&transaction)?;
-        own::set_meta(&transaction, "registry", fold::registry_fingerprint().as_bytes())?;
+        own::set_meta(
+            &transaction,
+            "registry",
+            fold::registry_fingerprint().as_bytes(),
+        )?;
         own::found(&transaction, &own)?;
         security::device::make_keys(&transaction, founding.office.role, recovery_code)?;
         transaction.commit()?;
-        let mut store =
-            Self { connection, folder, environment, own, user, clock: HybridClock::default(), _lock: lock };
+        let mut store = Self {
+            connection,
+            folder,
+            environment,
+            own,
+            user,
+            clock: HybridClock::default(),
+            _lock: lock,
+        };
         let today = store.today();
         let user = store.user.clone();
         store.write("user.add", today, |change| users::add(change, &user))?;
@@ -193,7 +233,12 @@ impl Store {
     ///
     /// Errors: `STORE_ABSENT`, `STORE_PASSPHRASE`, `STORE_BUSY`,
     /// `STORE_NEWER`, `STORE_DAMAGED`, `USER_UNKNOWN`.
-    pub fn open(folder: &Path, passphrase: &str, user_name: Option<&str>, environment: Environment) -> Result<Self> {
+    pub fn open(
+        folder: &Path,
+        passphrase: &str,
+        user_name: Option<&str>,
+        environment: Environment,
+    ) -> Result<Self> {
         if !folder.join(DATABASE).exists() || !Vault::exists(folder) {
             return Err(Error::absent("STORE_ABSENT"));
         }
@@ -205,9 +250,14 @@ impl Store {
             return Err(Error::refused("STORE_NEWER").with("version", version));
         }
         let known = fold::registry_fingerprint();
-        let written = if version == MIGRATIONS.len() { own::meta(&connection, "registry")? } else { None };
+        let written = if version == MIGRATIONS.len() {
+            own::meta(&connection, "registry")?
+        } else {
+            None
+        };
         if written.as_deref() != Some(known.as_bytes()) {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             migrate(&transaction)?;
             log::refold(&transaction)?;
             own::set_meta(&transaction, "registry", known.as_bytes())?;
@@ -251,7 +301,10 @@ impl Store {
     ///
     /// Errors: `USER_NAME_MISSING`, `USER_EXISTS`.
     pub fn add_user(&mut self, name: &str) -> Result<User> {
-        let user = User { id: UserId(self.new_id()), name: name.trim().to_owned() };
+        let user = User {
+            id: UserId(self.new_id()),
+            name: name.trim().to_owned(),
+        };
         let today = self.today();
         self.write("user.add", today, |change| users::add(change, &user))?;
         Ok(user)
@@ -327,14 +380,19 @@ impl Store {
                 .connection
                 .prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)")?
                 .execute([key, value])?,
-            None => self.connection.prepare_cached("DELETE FROM setting WHERE key = ?1")?.execute([key])?,
+            None => self
+                .connection
+                .prepare_cached("DELETE FROM setting WHERE key = ?1")?
+                .execute([key])?,
         };
         Ok(())
     }
 
     /// Drops every fold and makes it again from the log.
     pub fn rebuild(&mut self) -> Result<()> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         log::refold(&transaction)?;
         transaction.commit()?;
         Ok(())
@@ -364,15 +422,22 @@ impl Store {
         if millis > self.clock.millis {
             HybridClock { millis, counter: 0 }
         } else {
-            HybridClock { millis: self.clock.millis, counter: self.clock.counter.saturating_add(1) }
+            HybridClock {
+                millis: self.clock.millis,
+                counter: self.clock.counter.saturating_add(1),
+            }
         }
     }
 
     fn raise_mark(&self) -> Result<()> {
         match &self.folder {
-            Some(folder) => {
-                Mark::of(&self.connection, self.own.device, self.own.epoch, &self.environment.machine)?.save(folder)
-            }
+            Some(folder) => Mark::of(
+                &self.connection,
+                self.own.device,
+                self.own.epoch,
+                &self.environment.machine,
+            )?
+            .save(folder),
             None => Ok(()),
         }
     }
@@ -380,7 +445,10 @@ impl Store {
 
 /// One program at a time: the second is told, not kept waiting.
 fn lock(folder: &Path) -> Result<std::fs::File> {
-    let file = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("lock"))?;
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join("lock"))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(Error::refused("STORE_BUSY")),
@@ -402,7 +470,9 @@ fn open_database(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     connection.pragma_update(None, "key", hex.as_str())?;
     configure(&connection)?;
     // The first read tells whether the key is right.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    })?;
     Ok(connection)
 }
 
@@ -415,7 +485,10 @@ fn configure(connection: &Connection) -> Result<()> {
     )?;
     // A cached statement keeps its plan instead of being planned anew for every
     // new value of its parameters.
-    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_db_config(
+        rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG,
+        true,
+    )?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
@@ -430,6 +503,10 @@ fn migrate(connection: &Connection) -> Result<()> {
     for migration in MIGRATIONS.iter().skip(version) {
         connection.execute_batch(migration)?;
     }
-    connection.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))?;
+    connection.pragma_update(
+        None,
+        "user_version",
+        i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX),
+    )?;
     Ok(())
 }

@@ -57,8 +57,16 @@ pub struct Office {
 impl Office {
     /// The office founded under `code`.
     pub fn founded(role: Role, code: &str, name: &str) -> Self {
-        let id = OfficeId(derived_id("office", &[role.word().as_bytes(), code.as_bytes()]));
-        Self { id, role, code: code.to_owned(), name: name.to_owned() }
+        let id = OfficeId(derived_id(
+            "office",
+            &[role.word().as_bytes(), code.as_bytes()],
+        ));
+        Self {
+            id,
+            role,
+            code: code.to_owned(),
+            name: name.to_owned(),
+        }
     }
 }
 
@@ -99,7 +107,9 @@ pub fn meta(connection: &Connection, key: &'static str) -> Result<Option<Vec<u8>
 
 /// Stores a value of this laptop's own.
 pub fn set_meta(connection: &Connection, key: &'static str, value: &[u8]) -> Result<()> {
-    connection.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?.execute(params![key, value])?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
+        .execute(params![key, value])?;
     Ok(())
 }
 
@@ -120,7 +130,10 @@ fn text(connection: &Connection, key: &str) -> Result<String> {
 }
 
 fn id(connection: &Connection, key: &str) -> Result<EntityId> {
-    get(connection, key)?.ok_or_else(damaged)?.try_into().map_err(|_| damaged())
+    get(connection, key)?
+        .ok_or_else(damaged)?
+        .try_into()
+        .map_err(|_| damaged())
 }
 
 /// Writes the identity of a new store.
@@ -136,7 +149,10 @@ pub fn found(connection: &Connection, own: &Own) -> Result<()> {
 
 /// Reads the identity of a store.
 pub fn read(connection: &Connection) -> Result<Own> {
-    let epoch: [u8; 4] = get(connection, "epoch")?.ok_or_else(damaged)?.try_into().map_err(|_| damaged())?;
+    let epoch: [u8; 4] = get(connection, "epoch")?
+        .ok_or_else(damaged)?
+        .try_into()
+        .map_err(|_| damaged())?;
     Ok(Own {
         office: Office {
             id: OfficeId(id(connection, "office")?),

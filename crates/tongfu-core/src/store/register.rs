@@ -41,7 +41,9 @@ pub struct FieldState {
 impl FieldState {
     /// The value shown.
     pub fn value(&self) -> &Value {
-        self.heads.get(self.shown).map_or(&Value::Null, |(_, value)| value)
+        self.heads
+            .get(self.shown)
+            .map_or(&Value::Null, |(_, value)| value)
     }
 
     /// Whether the current values differ.
@@ -57,11 +59,17 @@ fn damaged() -> Error {
 impl Register {
     /// Reads a stored register.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let Value::Array(items) = Value::decode(bytes)? else { return Err(damaged()) };
+        let Value::Array(items) = Value::decode(bytes)? else {
+            return Err(damaged());
+        };
         let mut writes = Vec::with_capacity(items.len());
         for item in items {
-            let Value::Array(parts) = item else { return Err(damaged()) };
-            let Ok([Value::Bytes(op), Value::Int(stream), Value::Array(groups)]) = <[Value; 3]>::try_from(parts) else {
+            let Value::Array(parts) = item else {
+                return Err(damaged());
+            };
+            let Ok([Value::Bytes(op), Value::Int(stream), Value::Array(groups)]) =
+                <[Value; 3]>::try_from(parts)
+            else {
                 return Err(damaged());
             };
             let op = OpId(op.try_into().map_err(|_| damaged())?);
@@ -82,12 +90,28 @@ impl Register {
                         .iter()
                         .map(|group| {
                             Value::Array(vec![
-                                Value::Array(group.prev.iter().map(|op| Value::Bytes(op.0.to_vec())).collect()),
-                                Value::Map(group.fields.iter().map(|(k, v)| (i64::from(*k), v.clone())).collect()),
+                                Value::Array(
+                                    group
+                                        .prev
+                                        .iter()
+                                        .map(|op| Value::Bytes(op.0.to_vec()))
+                                        .collect(),
+                                ),
+                                Value::Map(
+                                    group
+                                        .fields
+                                        .iter()
+                                        .map(|(k, v)| (i64::from(*k), v.clone()))
+                                        .collect(),
+                                ),
                             ])
                         })
                         .collect();
-                    Value::Array(vec![Value::Bytes(write.op.0.to_vec()), Value::Int(write.stream), Value::Array(groups)])
+                    Value::Array(vec![
+                        Value::Bytes(write.op.0.to_vec()),
+                        Value::Int(write.stream),
+                        Value::Array(groups),
+                    ])
                 })
                 .collect(),
         )
@@ -102,7 +126,14 @@ impl Register {
     /// Adds one operation's write; the same operation again changes nothing.
     pub fn add(&mut self, op: OpId, stream: i64, write: EntityWrite) {
         if let Err(place) = self.writes.binary_search_by(|known| known.op.cmp(&op)) {
-            self.writes.insert(place, KnownWrite { op, stream, groups: write.groups });
+            self.writes.insert(
+                place,
+                KnownWrite {
+                    op,
+                    stream,
+                    groups: write.groups,
+                },
+            );
         }
     }
 
@@ -113,7 +144,15 @@ impl Register {
                 .groups
                 .iter()
                 .flat_map(|group| &group.fields)
-                .map(|(key, value)| (*key, FieldState { heads: vec![(only.op, value.clone())], shown: 0 }))
+                .map(|(key, value)| {
+                    (
+                        *key,
+                        FieldState {
+                            heads: vec![(only.op, value.clone())],
+                            shown: 0,
+                        },
+                    )
+                })
                 .collect();
         }
         // Per field: its writes with what each replaces.
@@ -121,14 +160,20 @@ impl Register {
         for write in &self.writes {
             for group in &write.groups {
                 for (key, value) in &group.fields {
-                    fields.entry(*key).or_default().insert(write.op, (&group.prev, value));
+                    fields
+                        .entry(*key)
+                        .or_default()
+                        .insert(write.op, (&group.prev, value));
                 }
             }
         }
         fields
             .into_iter()
             .map(|(key, writes)| {
-                let replaced: BTreeSet<OpId> = writes.values().flat_map(|(prev, _)| prev.iter().copied()).collect();
+                let replaced: BTreeSet<OpId> = writes
+                    .values()
+                    .flat_map(|(prev, _)| prev.iter().copied())
+                    .collect();
                 let depths = depths(&writes);
                 let heads: Vec<(OpId, Value)> = writes
                     .iter()
@@ -148,17 +193,29 @@ impl Register {
     /// Whether the entity is gone: the deletion is a current value and nothing
     /// was written beside it (a concurrent edit revives, exchange.md §2).
     pub fn deleted(&self, state: &BTreeMap<u16, FieldState>) -> bool {
-        let Some(mark) = state.get(&DELETED) else { return false };
-        let deletions: BTreeSet<OpId> =
-            mark.heads.iter().filter(|(_, value)| *value == Value::Bool(true)).map(|(op, _)| *op).collect();
+        let Some(mark) = state.get(&DELETED) else {
+            return false;
+        };
+        let deletions: BTreeSet<OpId> = mark
+            .heads
+            .iter()
+            .filter(|(_, value)| *value == Value::Bool(true))
+            .map(|(op, _)| *op)
+            .collect();
         if deletions.is_empty() {
             return false;
         }
         // A deletion replaces the heads of every field it saw; a field head it
         // did not replace was written beside or after it.
-        state.iter().filter(|(key, _)| **key != DELETED).all(|(_, field)| {
-            field.heads.iter().all(|(op, value)| deletions.contains(op) || *value == Value::Null)
-        })
+        state
+            .iter()
+            .filter(|(key, _)| **key != DELETED)
+            .all(|(_, field)| {
+                field
+                    .heads
+                    .iter()
+                    .all(|(op, value)| deletions.contains(op) || *value == Value::Null)
+            })
     }
 }
 
@@ -175,7 +232,9 @@ fn depths(writes: &BTreeMap<OpId, (&[OpId], &Value)>) -> BTreeMap<OpId, usize> {
             if depths.contains_key(&op) {
                 continue;
             }
-            let Some((prev, _)) = writes.get(&op) else { continue };
+            let Some((prev, _)) = writes.get(&op) else {
+                continue;
+            };
             if children_done {
                 let depth = prev
                     .iter()
@@ -186,7 +245,11 @@ fn depths(writes: &BTreeMap<OpId, (&[OpId], &Value)>) -> BTreeMap<OpId, usize> {
                 depths.insert(op, depth);
             } else if open.insert(op) {
                 path.push((op, true));
-                path.extend(prev.iter().filter(|p| writes.contains_key(p) && !open.contains(p)).map(|p| (*p, false)));
+                path.extend(
+                    prev.iter()
+                        .filter(|p| writes.contains_key(p) && !open.contains(p))
+                        .map(|p| (*p, false)),
+                );
             }
         }
     }
@@ -194,8 +257,12 @@ fn depths(writes: &BTreeMap<OpId, (&[OpId], &Value)>) -> BTreeMap<OpId, usize> {
 }
 
 fn group(value: Value) -> Result<Group> {
-    let Value::Array(parts) = value else { return Err(damaged()) };
-    let Ok([Value::Array(prev), Value::Map(fields)]) = <[Value; 2]>::try_from(parts) else { return Err(damaged()) };
+    let Value::Array(parts) = value else {
+        return Err(damaged());
+    };
+    let Ok([Value::Array(prev), Value::Map(fields)]) = <[Value; 2]>::try_from(parts) else {
+        return Err(damaged());
+    };
     Ok(Group {
         prev: prev
             .into_iter()
@@ -261,7 +328,8 @@ mod tests {
         let mut register = Register::default();
         register.add(op(1), 1, write(&[], &[(1, 10)]));
         let mut deletion = write(&[1], &[(1, 0)]);
-        deletion.groups[0].fields = BTreeMap::from([(DELETED, Value::Bool(true)), (1, Value::Null)]);
+        deletion.groups[0].fields =
+            BTreeMap::from([(DELETED, Value::Bool(true)), (1, Value::Null)]);
         register.add(op(2), 1, deletion);
         assert!(register.deleted(&register.state()));
         register.add(op(3), 1, write(&[1], &[(1, 11)]));

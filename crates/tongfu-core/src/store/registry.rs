@@ -45,7 +45,13 @@ pub struct Field {
 impl Field {
     /// A field of the public part.
     pub const fn new(key: u16, column: &'static str, holds: FieldType) -> Self {
-        Self { key, column, holds, personal: None, high_risk: false }
+        Self {
+            key,
+            column,
+            holds,
+            personal: None,
+            high_risk: false,
+        }
     }
 
     /// Puts the field into a personal section.

@@ -22,25 +22,49 @@ pub(crate) fn environment() -> Environment {
 }
 
 fn store() -> Store {
-    Store::in_memory(Office::founded(Role::County, "654004", "霍尔果斯市"), "古丽", environment()).unwrap()
+    Store::in_memory(
+        Office::founded(Role::County, "654004", "霍尔果斯市"),
+        "古丽",
+        environment(),
+    )
+    .unwrap()
 }
 
 fn rename(store: &mut Store, id: EntityId, name: &str) -> u32 {
     let today = store.today();
     store
-        .write("user.rename", today, |change| change.set(&OFFICE_USER, id, &[("name", Some(Value::Text(name.into())))]))
+        .write("user.rename", today, |change| {
+            change.set(
+                &OFFICE_USER,
+                id,
+                &[("name", Some(Value::Text(name.into())))],
+            )
+        })
         .unwrap()
         .operations
 }
 
 fn name(store: &Store, id: EntityId) -> Option<String> {
     use rusqlite::OptionalExtension;
-    store.tables().query_row("SELECT name FROM office_user WHERE id = ?1", [id], |row| row.get(0)).optional().unwrap()
+    store
+        .tables()
+        .query_row("SELECT name FROM office_user WHERE id = ?1", [id], |row| {
+            row.get(0)
+        })
+        .optional()
+        .unwrap()
 }
 
 fn operations(store: &Store) -> Vec<Vec<u8>> {
-    let mut statement = store.tables().prepare("SELECT bytes FROM operation ORDER BY id").unwrap();
-    statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+    let mut statement = store
+        .tables()
+        .prepare("SELECT bytes FROM operation ORDER BY id")
+        .unwrap();
+    statement
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap()
 }
 
 /// What exchange does, without the package around it.
@@ -78,7 +102,11 @@ fn deletion_hides_and_a_new_write_revives() {
     let mut store = store();
     rename(&mut store, [7; 16], "甲");
     let today = store.today();
-    store.write("user.remove", today, |change| change.delete(&OFFICE_USER, [7; 16])).unwrap();
+    store
+        .write("user.remove", today, |change| {
+            change.delete(&OFFICE_USER, [7; 16])
+        })
+        .unwrap();
     assert_eq!(name(&store, [7; 16]), None);
     rename(&mut store, [7; 16], "甲");
     assert_eq!(name(&store, [7; 16]).as_deref(), Some("甲"));
@@ -94,7 +122,14 @@ fn an_action_takes_effect_only_when_it_is_whole() {
             for number in 0..2000u32 {
                 let mut id = [0; 16];
                 id[..4].copy_from_slice(&number.to_be_bytes());
-                change.set(&OFFICE_USER, id, &[("name", Some(Value::Text(format!("经办{number:04}{}", "甲".repeat(20)))))])?;
+                change.set(
+                    &OFFICE_USER,
+                    id,
+                    &[(
+                        "name",
+                        Some(Value::Text(format!("经办{number:04}{}", "甲".repeat(20)))),
+                    )],
+                )?;
             }
             Ok(())
         })
@@ -104,7 +139,14 @@ fn an_action_takes_effect_only_when_it_is_whole() {
     let mut reader = store();
     receive(&mut reader, &all[..all.len() - 1]);
     assert_eq!(name(&reader, [0; 16]), None);
-    assert!(reader.digests(None).unwrap().iter().any(|d| d.operations == all.len() as u64), "its own first operation and all but the last");
+    assert!(
+        reader
+            .digests(None)
+            .unwrap()
+            .iter()
+            .any(|d| d.operations == all.len() as u64),
+        "its own first operation and all but the last"
+    );
     receive(&mut reader, &all[before..]);
     assert!(name(&reader, [0; 16]).is_some());
 }
@@ -147,7 +189,11 @@ fn unknown_kinds_and_fields_stay_byte_for_byte() {
     last.kind = 9_999;
     last.body = Value::Text("from a newer version".into());
     last.sections.clear();
-    last.action = Action { id: ActionId([3; 16]), index: 0, count: 1 };
+    last.action = Action {
+        id: ActionId([3; 16]),
+        index: 0,
+        count: 1,
+    };
     let unknown_kind = last.encode();
     let mut newer = last.clone();
     newer.kind = ENTITY_WRITE;
@@ -183,12 +229,23 @@ fn unknown_kinds_and_fields_stay_byte_for_byte() {
 #[test]
 fn every_table_declares_how_it_travels() {
     let store = store();
-    let mut statement = store.tables().prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").unwrap();
-    let tables: BTreeSet<String> = statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    let mut statement = store
+        .tables()
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .unwrap();
+    let tables: BTreeSet<String> = statement
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
     let declared: BTreeSet<String> = registry::kinds()
         .iter()
         .map(|kind| kind.table.to_owned())
-        .chain(registry::OTHER_TABLES.iter().map(|(table, _)| (*table).to_owned()))
+        .chain(
+            registry::OTHER_TABLES
+                .iter()
+                .map(|(table, _)| (*table).to_owned()),
+        )
         .collect();
     assert_eq!(tables, declared);
 }
@@ -201,10 +258,24 @@ fn keys_of_the_registry_are_used_once() {
         assert!(keys.insert(kind.key), "kind {} twice", kind.key);
         assert!(tables.insert(kind.table), "table {} twice", kind.table);
         let fields: BTreeSet<u16> = kind.fields.iter().map(|field| field.key).collect();
-        assert_eq!(fields.len(), kind.fields.len(), "{}: a field key twice", kind.table);
-        assert!(!fields.contains(&0), "{}: 0 is the deletion mark", kind.table);
+        assert_eq!(
+            fields.len(),
+            kind.fields.len(),
+            "{}: a field key twice",
+            kind.table
+        );
+        assert!(
+            !fields.contains(&0),
+            "{}: 0 is the deletion mark",
+            kind.table
+        );
         let columns: BTreeSet<&str> = kind.fields.iter().map(|field| field.column).collect();
-        assert_eq!(columns.len(), kind.fields.len(), "{}: a column twice", kind.table);
+        assert_eq!(
+            columns.len(),
+            kind.fields.len(),
+            "{}: a column twice",
+            kind.table
+        );
     }
 }
 
@@ -218,7 +289,10 @@ fn founding(kdf: Kdf) -> Founding<'static> {
 }
 
 fn cheap() -> Kdf {
-    Kdf { memory_kib: 64, passes: 1 }
+    Kdf {
+        memory_kib: 64,
+        passes: 1,
+    }
 }
 
 #[test]
@@ -227,7 +301,12 @@ fn the_file_is_encrypted_and_opening_changes_nothing() {
     let mut founded = Store::create(folder.path(), &founding(cheap()), environment()).unwrap();
     rename(&mut founded.store, [7; 16], "PLAINTEXT-MARKER");
     let digests = founded.store.digests(None).unwrap();
-    assert_eq!(Store::open(folder.path(), "long enough", None, environment()).unwrap_err().code, "STORE_BUSY");
+    assert_eq!(
+        Store::open(folder.path(), "long enough", None, environment())
+            .unwrap_err()
+            .code,
+        "STORE_BUSY"
+    );
     drop(founded);
     let before = std::fs::read(folder.path().join(DATABASE)).unwrap();
     for entry in std::fs::read_dir(folder.path()).unwrap() {
@@ -235,14 +314,29 @@ fn the_file_is_encrypted_and_opening_changes_nothing() {
         assert!(memchr::memmem::find(&bytes, b"PLAINTEXT-MARKER").is_none());
         assert!(memchr::memmem::find(&bytes, "古丽".as_bytes()).is_none());
     }
-    assert_eq!(Store::open(folder.path(), "not this one", None, environment()).unwrap_err().code, "STORE_PASSPHRASE");
-    assert_eq!(Store::open(folder.path(), "long enough", Some("nobody"), environment()).unwrap_err().code, "USER_UNKNOWN");
+    assert_eq!(
+        Store::open(folder.path(), "not this one", None, environment())
+            .unwrap_err()
+            .code,
+        "STORE_PASSPHRASE"
+    );
+    assert_eq!(
+        Store::open(folder.path(), "long enough", Some("nobody"), environment())
+            .unwrap_err()
+            .code,
+        "USER_UNKNOWN"
+    );
     let store = Store::open(folder.path(), "long enough", None, environment()).unwrap();
     assert_eq!(store.digests(None).unwrap(), digests);
     assert_eq!(store.own().epoch, 1);
     drop(store);
     assert_eq!(std::fs::read(folder.path().join(DATABASE)).unwrap(), before);
-    assert_eq!(Store::create(folder.path(), &founding(cheap()), environment()).unwrap_err().code, "STORE_EXISTS");
+    assert_eq!(
+        Store::create(folder.path(), &founding(cheap()), environment())
+            .unwrap_err()
+            .code,
+        "STORE_EXISTS"
+    );
 }
 
 #[test]
@@ -251,39 +345,98 @@ fn a_check_finds_what_was_tampered_with() {
     rename(&mut store, [7; 16], "甲");
     let checked = store.check().unwrap();
     assert_eq!((checked.operations, checked.problems.len()), (2, 0));
-    store.connection.execute("UPDATE office_user SET name = '乙' WHERE id = ?1", [[7u8; 16]]).unwrap();
-    let codes: Vec<_> = store.check().unwrap().problems.iter().map(|problem| problem.code).collect();
+    store
+        .connection
+        .execute(
+            "UPDATE office_user SET name = '乙' WHERE id = ?1",
+            [[7u8; 16]],
+        )
+        .unwrap();
+    let codes: Vec<_> = store
+        .check()
+        .unwrap()
+        .problems
+        .iter()
+        .map(|problem| problem.code)
+        .collect();
     assert_eq!(codes, ["CHECK_FOLD"]);
     store.rebuild().unwrap();
     assert_eq!(store.check().unwrap().problems.len(), 0);
-    store.connection.execute("UPDATE operation SET bytes = zeroblob(3) || substr(bytes, 4) WHERE sequence = 1", []).unwrap();
+    store
+        .connection
+        .execute(
+            "UPDATE operation SET bytes = zeroblob(3) || substr(bytes, 4) WHERE sequence = 1",
+            [],
+        )
+        .unwrap();
     let checked = store.check().unwrap();
-    assert!(!checked.problems.is_empty() && checked.problems.iter().all(|problem| problem.code == "CHECK_CHAIN"));
+    assert!(
+        !checked.problems.is_empty()
+            && checked
+                .problems
+                .iter()
+                .all(|problem| problem.code == "CHECK_CHAIN")
+    );
 }
 
 #[test]
 fn a_clone_and_a_restored_backup_open_a_new_epoch() {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::create(folder.path(), &founding(cheap()), environment()).unwrap().store;
+    let mut store = Store::create(folder.path(), &founding(cheap()), environment())
+        .unwrap()
+        .store;
     let backup = std::fs::read(folder.path().join(DATABASE)).unwrap();
     rename(&mut store, [7; 16], "甲");
     drop(store);
-    let elsewhere = Environment { machine: "machine-b".into(), ..environment() };
-    assert_eq!(Store::open(folder.path(), "long enough", None, elsewhere).unwrap().own().epoch, 2);
-    assert_eq!(Store::open(folder.path(), "long enough", None, environment()).unwrap().own().epoch, 1);
+    let elsewhere = Environment {
+        machine: "machine-b".into(),
+        ..environment()
+    };
+    assert_eq!(
+        Store::open(folder.path(), "long enough", None, elsewhere)
+            .unwrap()
+            .own()
+            .epoch,
+        2
+    );
+    assert_eq!(
+        Store::open(folder.path(), "long enough", None, environment())
+            .unwrap()
+            .own()
+            .epoch,
+        1
+    );
     std::fs::write(folder.path().join(DATABASE), backup).unwrap();
     let mut store = Store::open(folder.path(), "long enough", None, environment()).unwrap();
     assert_eq!(store.own().epoch, 2);
     rename(&mut store, [7; 16], "乙");
     drop(store);
-    assert_eq!(Store::open(folder.path(), "long enough", None, environment()).unwrap().own().epoch, 2);
+    assert_eq!(
+        Store::open(folder.path(), "long enough", None, environment())
+            .unwrap()
+            .own()
+            .epoch,
+        2
+    );
 }
 
 #[derive(Debug, Clone)]
 enum Step {
-    Rename { at: usize, entity: u8, to: u8 },
-    Delete { at: usize, entity: u8 },
-    Carry { from: usize, to: usize, skip: usize, reverse: bool },
+    Rename {
+        at: usize,
+        entity: u8,
+        to: u8,
+    },
+    Delete {
+        at: usize,
+        entity: u8,
+    },
+    Carry {
+        from: usize,
+        to: usize,
+        skip: usize,
+        reverse: bool,
+    },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {

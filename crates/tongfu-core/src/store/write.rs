@@ -76,11 +76,20 @@ fn map(value: &Value) -> Result<&BTreeMap<i64, Value>> {
 }
 
 fn fields(value: &Value) -> Result<BTreeMap<u16, Value>> {
-    map(value)?.iter().map(|(k, v)| Ok((u16::try_from(*k).map_err(|_| damaged())?, v.clone()))).collect()
+    map(value)?
+        .iter()
+        .map(|(k, v)| Ok((u16::try_from(*k).map_err(|_| damaged())?, v.clone())))
+        .collect()
 }
 
 fn fields_value(fields: &BTreeMap<u16, Value>, keep: impl Fn(u16) -> bool) -> Value {
-    Value::Map(fields.iter().filter(|(k, _)| keep(**k)).map(|(k, v)| (i64::from(*k), v.clone())).collect())
+    Value::Map(
+        fields
+            .iter()
+            .filter(|(k, _)| keep(**k))
+            .map(|(k, v)| (i64::from(*k), v.clone()))
+            .collect(),
+    )
 }
 
 impl EntityWrite {
@@ -92,21 +101,36 @@ impl EntityWrite {
             .map(|group| {
                 let hidden = |k: u16| group.personal.values().any(|keys| keys.contains(&k));
                 Value::Array(vec![
-                    Value::Array(group.prev.iter().map(|op| Value::Bytes(op.0.to_vec())).collect()),
+                    Value::Array(
+                        group
+                            .prev
+                            .iter()
+                            .map(|op| Value::Bytes(op.0.to_vec()))
+                            .collect(),
+                    ),
                     fields_value(&group.fields, |k| !hidden(k)),
                     Value::Map(
                         group
                             .personal
                             .iter()
                             .map(|(class, keys)| {
-                                (i64::from(*class), Value::Array(keys.iter().map(|k| Value::Int(i64::from(*k))).collect()))
+                                (
+                                    i64::from(*class),
+                                    Value::Array(
+                                        keys.iter().map(|k| Value::Int(i64::from(*k))).collect(),
+                                    ),
+                                )
                             })
                             .collect(),
                     ),
                 ])
             })
             .collect();
-        Value::Array(vec![Value::Int(i64::from(self.kind)), Value::Bytes(self.entity.to_vec()), Value::Array(groups)])
+        Value::Array(vec![
+            Value::Int(i64::from(self.kind)),
+            Value::Bytes(self.entity.to_vec()),
+            Value::Array(groups),
+        ])
     }
 
     /// The personal values of `class`, or `None` when there are none.
@@ -120,26 +144,41 @@ impl EntityWrite {
             }
         }
         (!found.is_empty()).then(|| {
-            Value::Array(vec![Value::Int(i64::from(self.kind)), Value::Bytes(self.entity.to_vec()), Value::Map(found)])
+            Value::Array(vec![
+                Value::Int(i64::from(self.kind)),
+                Value::Bytes(self.entity.to_vec()),
+                Value::Map(found),
+            ])
         })
     }
 
     /// The section classes this write touches.
     pub fn classes(&self) -> Vec<u8> {
-        let mut classes: Vec<u8> = self.groups.iter().flat_map(|group| group.personal.keys().copied()).collect();
+        let mut classes: Vec<u8> = self
+            .groups
+            .iter()
+            .flat_map(|group| group.personal.keys().copied())
+            .collect();
         classes.sort_unstable();
         classes.dedup();
         classes
     }
 
     fn from_value(value: &Value) -> Result<Self> {
-        let [kind, entity, groups] = list(value)? else { return Err(damaged()) };
+        let [kind, entity, groups] = list(value)? else {
+            return Err(damaged());
+        };
         let groups = list(groups)?
             .iter()
             .map(|group| {
-                let [prev, public, personal] = list(group)? else { return Err(damaged()) };
+                let [prev, public, personal] = list(group)? else {
+                    return Err(damaged());
+                };
                 Ok(Group {
-                    prev: list(prev)?.iter().map(|op| Ok(OpId(id(op)?))).collect::<Result<_>>()?,
+                    prev: list(prev)?
+                        .iter()
+                        .map(|op| Ok(OpId(id(op)?)))
+                        .collect::<Result<_>>()?,
                     fields: fields(public)?,
                     personal: map(personal)?
                         .iter()
@@ -151,7 +190,11 @@ impl EntityWrite {
                 })
             })
             .collect::<Result<_>>()?;
-        Ok(Self { kind: key(kind)?, entity: id(entity)?, groups })
+        Ok(Self {
+            kind: key(kind)?,
+            entity: id(entity)?,
+            groups,
+        })
     }
 }
 
@@ -159,7 +202,10 @@ impl EntityWrite {
 pub fn body(verb: &str, writes: &[EntityWrite]) -> Value {
     Value::Map(BTreeMap::from([
         (1, Value::Text(verb.to_owned())),
-        (2, Value::Array(writes.iter().map(EntityWrite::public_value).collect())),
+        (
+            2,
+            Value::Array(writes.iter().map(EntityWrite::public_value).collect()),
+        ),
     ]))
 }
 
@@ -171,7 +217,10 @@ pub fn read_body(body: &Value) -> Result<(String, Vec<EntityWrite>)> {
         Some(Value::Text(verb)) => verb.clone(),
         _ => return Err(damaged()),
     };
-    let writes = list(entries.get(&2).ok_or_else(damaged)?)?.iter().map(EntityWrite::from_value).collect::<Result<_>>()?;
+    let writes = list(entries.get(&2).ok_or_else(damaged)?)?
+        .iter()
+        .map(EntityWrite::from_value)
+        .collect::<Result<_>>()?;
     Ok((verb, writes))
 }
 
@@ -188,20 +237,36 @@ pub fn sections(writes: &[EntityWrite]) -> Vec<(PersonId, SectionClass, Vec<u8>)
     }
     found
         .into_iter()
-        .map(|((person, class), values)| (PersonId(person), SectionClass::from_number(class), Value::Array(values).encode()))
+        .map(|((person, class), values)| {
+            (
+                PersonId(person),
+                SectionClass::from_number(class),
+                Value::Array(values).encode(),
+            )
+        })
         .collect()
 }
 
 /// Puts the personal values of one section's bytes into `writes`.
-pub fn join_section(writes: &mut [EntityWrite], person: &PersonId, class: u8, bytes: &[u8]) -> Result<()> {
+pub fn join_section(
+    writes: &mut [EntityWrite],
+    person: &PersonId,
+    class: u8,
+    bytes: &[u8],
+) -> Result<()> {
     for item in list(&Value::decode(bytes)?)? {
-        let [kind, entity, values] = list(item)? else { return Err(damaged()) };
+        let [kind, entity, values] = list(item)? else {
+            return Err(damaged());
+        };
         let (kind, entity) = (key(kind)?, id(entity)?);
         if entity != person.0 {
             return Err(damaged());
         }
         let values = fields(values)?;
-        for write in writes.iter_mut().filter(|write| write.kind == kind && write.entity == entity) {
+        for write in writes
+            .iter_mut()
+            .filter(|write| write.kind == kind && write.entity == entity)
+        {
             for group in &mut write.groups {
                 for key in group.personal.get(&class).into_iter().flatten() {
                     if let Some(value) = values.get(key) {
@@ -216,5 +281,8 @@ pub fn join_section(writes: &mut [EntityWrite], person: &PersonId, class: u8, by
 
 /// The section class a field's value belongs to, if it is personal.
 pub fn personal_class(kind: u16, field: u16) -> Option<u8> {
-    registry::kind(kind)?.field_by_key(field)?.personal.map(SectionClass::number)
+    registry::kind(kind)?
+        .field_by_key(field)?
+        .personal
+        .map(SectionClass::number)
 }

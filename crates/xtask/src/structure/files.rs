@@ -27,7 +27,9 @@ pub fn pure(files: &[TextFile]) -> Vec<String> {
     for file in files {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         let folder_of_rules = file.path.contains("/rules/") || file.path.contains("/model/");
-        if !file.path.starts_with("crates/tongfu-core/src/") || !(name == "model.rs" || name == "rules.rs" || folder_of_rules) {
+        if !file.path.starts_with("crates/tongfu-core/src/")
+            || !(name == "model.rs" || name == "rules.rs" || folder_of_rules)
+        {
             continue;
         }
         let code = code(&file.text);
@@ -43,7 +45,10 @@ const LINES: usize = 750;
 
 /// Source files, written by people.
 pub fn has_length_limit(path: &str) -> bool {
-    [".rs", ".ts", ".vue", ".css"].iter().any(|end| path.ends_with(end)) && !path.ends_with("generated.ts")
+    [".rs", ".ts", ".vue", ".css"]
+        .iter()
+        .any(|end| path.ends_with(end))
+        && !path.ends_with("generated.ts")
 }
 
 /// Findings on the length of files.
@@ -74,7 +79,9 @@ const WRITTEN_BY_TOOLS: &[&str] = &["Cargo.lock", "LICENSE"];
 
 /// Text files that people write.
 pub fn may_be_searched(path: &str) -> bool {
-    !WRITTEN_BY_TOOLS.contains(&path) && !path.starts_with("assets/reference/") && !path.starts_with("tests/fixtures/")
+    !WRITTEN_BY_TOOLS.contains(&path)
+        && !path.starts_with("assets/reference/")
+        && !path.starts_with("tests/fixtures/")
 }
 
 /// Findings on words that have no place in the project.
@@ -98,16 +105,28 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> TextFile {
-        TextFile { path: path.to_owned(), text: text.to_owned() }
+        TextFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        }
     }
 
     #[test]
     fn an_impure_rule_is_found() {
-        let impure = file("crates/tongfu-core/src/people/rules.rs", "let today = chrono::Utc::now();");
+        let impure = file(
+            "crates/tongfu-core/src/people/rules.rs",
+            "let today = chrono::Utc::now();",
+        );
         assert_eq!(pure(std::slice::from_ref(&impure)).len(), 1);
-        let only_said = file("crates/tongfu-core/src/people/rules.rs", "/// never Utc::now()\nfn a() {}");
+        let only_said = file(
+            "crates/tongfu-core/src/people/rules.rs",
+            "/// never Utc::now()\nfn a() {}",
+        );
         assert!(pure(&[only_said]).is_empty());
-        let elsewhere = TextFile { path: "crates/tongfu-core/src/people/ops.rs".to_owned(), ..impure };
+        let elsewhere = TextFile {
+            path: "crates/tongfu-core/src/people/ops.rs".to_owned(),
+            ..impure
+        };
         assert!(pure(&[elsewhere]).is_empty());
     }
 
@@ -115,13 +134,19 @@ mod tests {
     fn a_long_file_is_found() {
         assert_eq!(long(&[file("a.rs", &"x\n".repeat(LINES + 1))]).len(), 1);
         assert!(long(&[file("a.rs", &"x\n".repeat(LINES))]).is_empty());
-        assert!(has_length_limit("ui/src/views/Demand.vue") && !has_length_limit("ui/src/backend/generated.ts"));
+        assert!(
+            has_length_limit("ui/src/views/Demand.vue")
+                && !has_length_limit("ui/src/backend/generated.ts")
+        );
     }
 
     #[test]
     fn a_foreign_word_is_found_with_its_line() {
         let word = format!("{}{}", FOREIGN[0].0, FOREIGN[0].1);
-        assert_eq!(foreign_words(&[file("README.md", &format!("a\n{word}x"))]), [format!("README.md:2: {word}")]);
+        assert_eq!(
+            foreign_words(&[file("README.md", &format!("a\n{word}x"))]),
+            [format!("README.md:2: {word}")]
+        );
         assert!(foreign_words(&[file("README.md", "a\nb")]).is_empty());
     }
 }

@@ -27,13 +27,28 @@ const RANKS: &[(&str, u8)] = &[
 
 /// Uses upward that are meant, with the reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("store/registry.rs", "*", "the one list of every synced kind"),
-    ("security/", "store", "the keys of a store are made while it is"),
-    ("store/", "security", "the keys of a store are made while it is"),
+    (
+        "store/registry.rs",
+        "*",
+        "the one list of every synced kind",
+    ),
+    (
+        "security/",
+        "store",
+        "the keys of a store are made while it is",
+    ),
+    (
+        "store/",
+        "security",
+        "the keys of a store are made while it is",
+    ),
 ];
 
 fn rank(feature: &str) -> Option<u8> {
-    RANKS.iter().find(|(known, _)| *known == feature).map(|(_, rank)| *rank)
+    RANKS
+        .iter()
+        .find(|(known, _)| *known == feature)
+        .map(|(_, rank)| *rank)
 }
 
 /// The features that `code` names as `crate::feature` or in a `crate::{…}`.
@@ -63,14 +78,22 @@ fn uses(code: &str) -> BTreeSet<String> {
 
 /// The leading lower-case name: a module, not a type of the crate's root.
 fn first_name(text: &str) -> Option<String> {
-    let name: String = text.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_' || c.is_ascii_digit()).collect();
+    let name: String = text
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_lowercase() || *c == '_' || c.is_ascii_digit())
+        .collect();
     let rest = text.trim_start().get(name.len()..).unwrap_or_default();
-    let is_module = rest.starts_with("::") || rest.trim_start().is_empty() || rest.starts_with([',', ';', '}', ' ']);
+    let is_module = rest.starts_with("::")
+        || rest.trim_start().is_empty()
+        || rest.starts_with([',', ';', '}', ' ']);
     (!name.is_empty() && is_module).then_some(name)
 }
 
 fn excepted(file: &str, used: &str) -> bool {
-    EXCEPTIONS.iter().any(|(place, to, _)| file.starts_with(place) && (*to == "*" || *to == used))
+    EXCEPTIONS
+        .iter()
+        .any(|(place, to, _)| file.starts_with(place) && (*to == "*" || *to == used))
 }
 
 /// Findings on the uses between features.
@@ -78,8 +101,16 @@ pub fn check(files: &[TextFile]) -> Vec<String> {
     let mut findings = Vec::new();
     let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in files {
-        let Some(place) = file.path.strip_prefix(ROOT) else { continue };
-        let Some(feature) = place.split('/').next().map(|first| first.trim_end_matches(".rs")) else { continue };
+        let Some(place) = file.path.strip_prefix(ROOT) else {
+            continue;
+        };
+        let Some(feature) = place
+            .split('/')
+            .next()
+            .map(|first| first.trim_end_matches(".rs"))
+        else {
+            continue;
+        };
         if feature == "lib" {
             continue;
         }
@@ -97,14 +128,19 @@ pub fn check(files: &[TextFile]) -> Vec<String> {
                 continue;
             }
             if other > own {
-                findings.push(format!("{}: {feature} (rank {own}) uses {used} (rank {other})", file.path));
+                findings.push(format!(
+                    "{}: {feature} (rank {own}) uses {used} (rank {other})",
+                    file.path
+                ));
             } else if other == own {
                 edges.entry(feature.to_owned()).or_default().insert(used);
             }
         }
     }
     for (feature, others) in &edges {
-        for other in others.iter().filter(|other| edges.get(*other).is_some_and(|back| back.contains(feature)) && feature < other) {
+        for other in others.iter().filter(|other| {
+            edges.get(*other).is_some_and(|back| back.contains(feature)) && feature < other
+        }) {
             findings.push(format!("{feature} and {other} use each other"));
         }
     }
@@ -116,17 +152,30 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> TextFile {
-        TextFile { path: format!("{ROOT}{path}"), text: text.to_owned() }
+        TextFile {
+            path: format!("{ROOT}{path}"),
+            text: text.to_owned(),
+        }
     }
 
     #[test]
     fn a_use_upward_is_found_wherever_it_stands() {
-        for text in ["use crate::planning::derive;", "use crate::{base, planning::derive};", "fn a() { crate::planning::run() }"] {
+        for text in [
+            "use crate::planning::derive;",
+            "use crate::{base, planning::derive};",
+            "fn a() { crate::planning::run() }",
+        ] {
             let found = check(&[file("people/ops.rs", text)]);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
         }
         assert!(check(&[file("planning/ops.rs", "use crate::people::model::Person;")]).is_empty());
-        assert!(check(&[file("people/ops.rs", "// crate::planning\nuse crate::{Error, Result};")]).is_empty());
+        assert!(
+            check(&[file(
+                "people/ops.rs",
+                "// crate::planning\nuse crate::{Error, Result};"
+            )])
+            .is_empty()
+        );
     }
 
     #[test]
@@ -141,6 +190,9 @@ mod tests {
     fn a_feature_without_a_rank_is_found_and_the_registry_is_excepted() {
         assert_eq!(check(&[file("vouchers/ops.rs", "")]).len(), 1);
         assert!(check(&[file("store/registry.rs", "crate::planning::records::X")]).is_empty());
-        assert_eq!(check(&[file("store/fold.rs", "crate::planning::records::X")]).len(), 1);
+        assert_eq!(
+            check(&[file("store/fold.rs", "crate::planning::records::X")]).len(),
+            1
+        );
     }
 }

@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 const REGISTRY: &str = "crates/tongfu-core/src/store/registry.rs";
 
 fn name(text: &str) -> String {
-    text.trim_start_matches(['"', '\'', '`', '\\', ' ']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    text.trim_start_matches(['"', '\'', '`', '\\', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect()
 }
 
 /// Tables that `text` creates by name. A name put together at run time comes
@@ -22,7 +25,8 @@ fn created(text: &str) -> BTreeSet<String> {
             continue;
         }
         let mut next = 1;
-        if after(next).eq_ignore_ascii_case("TEMP") || after(next).eq_ignore_ascii_case("TEMPORARY") {
+        if after(next).eq_ignore_ascii_case("TEMP") || after(next).eq_ignore_ascii_case("TEMPORARY")
+        {
             continue;
         }
         if after(next).eq_ignore_ascii_case("VIRTUAL") {
@@ -51,7 +55,12 @@ fn declared(files: &[TextFile]) -> BTreeSet<String> {
         let code = code(&file.text);
         found.extend(code.split("table: \"").skip(1).map(name));
         if file.path == REGISTRY {
-            found.extend(code.split("(\"").skip(1).filter(|after| after.contains("Travel::")).map(name));
+            found.extend(
+                code.split("(\"")
+                    .skip(1)
+                    .filter(|after| after.contains("Travel::"))
+                    .map(name),
+            );
         }
     }
     found
@@ -62,9 +71,19 @@ pub fn check(files: &[TextFile]) -> Vec<String> {
     let declared = declared(files);
     let mut findings = Vec::new();
     for file in files {
-        let text = if file.path.ends_with(".rs") { code(&file.text) } else { sql(&file.text) };
-        for table in created(&text).into_iter().filter(|table| !declared.contains(table)) {
-            findings.push(format!("{}: table {table} does not say how it travels", file.path));
+        let text = if file.path.ends_with(".rs") {
+            code(&file.text)
+        } else {
+            sql(&file.text)
+        };
+        for table in created(&text)
+            .into_iter()
+            .filter(|table| !declared.contains(table))
+        {
+            findings.push(format!(
+                "{}: table {table} does not say how it travels",
+                file.path
+            ));
         }
     }
     findings
@@ -72,7 +91,10 @@ pub fn check(files: &[TextFile]) -> Vec<String> {
 
 /// SQL without its comments.
 fn sql(text: &str) -> String {
-    text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -80,16 +102,34 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> TextFile {
-        TextFile { path: format!("crates/tongfu-core/src/{path}"), text: text.to_owned() }
+        TextFile {
+            path: format!("crates/tongfu-core/src/{path}"),
+            text: text.to_owned(),
+        }
     }
 
     #[test]
     fn an_undeclared_table_is_found() {
-        let registry = file("store/registry.rs", "const O: &[T] = &[\n    (\"setting\", Travel::Local),\n];");
-        let kind = file("people/records.rs", "EntityKind { key: 1, table: \"person\", fields: &[] }");
-        let good = file("store/sql/001.sql", "CREATE TABLE setting (a);\n-- CREATE TABLE comment (a)\nCREATE TABLE IF NOT EXISTS person (b);");
-        assert_eq!(check(&[registry.clone(), kind.clone(), good]), Vec::<String>::new());
-        let bad = file("store/sql/002.sql", "CREATE TABLE\n  stray (a); CREATE VIRTUAL TABLE lost USING fts5(a);");
+        let registry = file(
+            "store/registry.rs",
+            "const O: &[T] = &[\n    (\"setting\", Travel::Local),\n];",
+        );
+        let kind = file(
+            "people/records.rs",
+            "EntityKind { key: 1, table: \"person\", fields: &[] }",
+        );
+        let good = file(
+            "store/sql/001.sql",
+            "CREATE TABLE setting (a);\n-- CREATE TABLE comment (a)\nCREATE TABLE IF NOT EXISTS person (b);",
+        );
+        assert_eq!(
+            check(&[registry.clone(), kind.clone(), good]),
+            Vec::<String>::new()
+        );
+        let bad = file(
+            "store/sql/002.sql",
+            "CREATE TABLE\n  stray (a); CREATE VIRTUAL TABLE lost USING fts5(a);",
+        );
         assert_eq!(check(&[registry, kind, bad]).len(), 2);
     }
 }
