@@ -34,12 +34,15 @@ impl Progress {
     }
 }
 
+/// How long a task took, and what came of it.
+type Outcome = (Duration, Result<Option<String>>);
+
 #[derive(Debug)]
 struct Task {
     progress: Arc<Progress>,
     started: Instant,
     /// Set once: when it ended, and with what.
-    ended: Arc<Mutex<Option<(Duration, Result<Option<String>>)>>>,
+    ended: Arc<Mutex<Option<Outcome>>>,
 }
 
 /// The tasks of one session.

@@ -418,7 +418,7 @@ fn damaged_packages_change_nothing(province: &Office, package: &str, before: &[u
     let forged = export(&stranger, "out");
     assert_eq!(
         province.refused(&["exchange", "import", &forged]),
-        "PACKAGE_SENDER_UNKNOWN"
+        "PACKAGE_NOT_FOR_US"
     );
     assert_eq!(province.database(), before);
 }
@@ -477,7 +477,7 @@ fn bad_input_is_refused_with_its_code() {
     );
     assert_eq!(
         county.refused(&["people", "import", &county.file("absent.xlsx")]),
-        "TABLE_IO"
+        "FILE_UNREADABLE"
     );
     let capacity = write(
         "capacity.json",

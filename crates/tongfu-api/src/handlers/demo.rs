@@ -11,9 +11,7 @@ pub fn load(session: &Session, (): ()) -> Result<TaskId> {
     if session.with_store(|store| demo::is_loaded(store))? {
         return Err(Error::refused("DEMO_LOADED"));
     }
-    session.start_task("STAGE_DEMO_PEOPLE", |session, progress| {
-        fill(session, progress)
-    })
+    session.start_task("STAGE_DEMO_PEOPLE", fill)
 }
 
 fn fill(session: &Session, progress: &Progress) -> Result<Option<String>> {

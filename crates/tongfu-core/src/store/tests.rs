@@ -365,7 +365,7 @@ fn a_check_finds_what_was_tampered_with() {
     store
         .connection
         .execute(
-            "UPDATE operation SET bytes = zeroblob(3) || substr(bytes, 4) WHERE sequence = 1",
+            "UPDATE operation SET bytes = CAST(zeroblob(3) || substr(bytes, 4) AS BLOB) WHERE sequence = 1",
             [],
         )
         .unwrap();
