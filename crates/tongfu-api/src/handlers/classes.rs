@@ -356,9 +356,7 @@ pub fn projects(session: &Session, (): ()) -> Result<Vec<ProjectSummary>> {
 }
 
 pub fn seed_demo(session: &Session, (): ()) -> Result<Seeded> {
-    let seeded = session
-        .with_store(|store| applications::seed_demo(store))?
-        .value;
+    let seeded = session.with_store(applications::seed_demo)?.value;
     Ok(Seeded {
         applications: seeded.applications,
         people: seeded.people,
