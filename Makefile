@@ -38,10 +38,8 @@ build: page
 page: deps ui/node_modules/.package-lock.json
 	npm --prefix ui run --silent build
 
-# `npm ci` refuses the lock file over optional packages of other platforms that
-# the lock leaves out (npm 11); `install` takes the same versions from it.
 ui/node_modules/.package-lock.json: ui/package-lock.json
-	npm --prefix ui install --no-audit --no-fund
+	npm --prefix ui ci --no-audit --no-fund
 	@touch $@
 
 test: page deps-test

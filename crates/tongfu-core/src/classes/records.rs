@@ -11,6 +11,7 @@ pub static INSTITUTION: EntityKind = EntityKind {
         Field::new(2, "licence", FieldType::Text),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -28,6 +29,7 @@ pub static SITE: EntityKind = EntityKind {
         Field::new(5, "beds", FieldType::Int),
     ],
     extra_sql: "CREATE INDEX site_institution ON site(institution);",
+    subject: None,
     derive: None,
 };
 
@@ -41,6 +43,7 @@ pub static INSTRUCTOR: EntityKind = EntityKind {
         Field::new(3, "count", FieldType::Int),
     ],
     extra_sql: "CREATE INDEX instructor_institution ON instructor(institution);",
+    subject: None,
     derive: None,
 };
 
@@ -60,6 +63,7 @@ pub static COURSE: EntityKind = EntityKind {
         Field::new(8, "seat_cost_fen", FieldType::Int),
     ],
     extra_sql: "CREATE INDEX course_occupation ON course(occupation);",
+    subject: None,
     derive: None,
 };
 
@@ -77,6 +81,7 @@ pub static MOBILE_WORKSHOP: EntityKind = EntityKind {
         Field::new(5, "home", FieldType::Text),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -89,6 +94,7 @@ pub static PERMIT_POOL: EntityKind = EntityKind {
         Field::new(2, "capacity", FieldType::Int),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -106,6 +112,7 @@ pub static BUDGET: EntityKind = EntityKind {
         Field::new(7, "settle_by", FieldType::Date),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -120,6 +127,7 @@ pub static TERMS: EntityKind = EntityKind {
         Field::new(4, "travel_days", FieldType::Int),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -158,5 +166,6 @@ pub static CLASS: EntityKind = EntityKind {
         Field::new(23, "language", FieldType::Text),
     ],
     extra_sql: "CREATE INDEX class_start ON class(start); CREATE INDEX class_project ON class(project);",
+    subject: None,
     derive: None,
 };

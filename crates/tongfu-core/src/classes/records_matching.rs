@@ -19,6 +19,7 @@ pub static APPLICATION: EntityKind = EntityKind {
         Field::new(7, "test_marks", FieldType::Structured),
     ],
     extra_sql: "CREATE INDEX application_person ON application(person);",
+    subject: Some("person"),
     derive: None,
 };
 
@@ -47,6 +48,7 @@ pub static MATCH_RUN: EntityKind = EntityKind {
         Field::new(12, "outcome", FieldType::Structured),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -73,6 +75,7 @@ pub static MATCH_RESULT: EntityKind = EntityKind {
         Field::new(10, "reasons", FieldType::Structured),
     ],
     extra_sql: "CREATE INDEX match_result_run ON match_result(run); CREATE INDEX match_result_person ON match_result(person);",
+    subject: Some("person"),
     derive: None,
 };
 
@@ -90,5 +93,6 @@ pub static ENROLMENT: EntityKind = EntityKind {
         Field::new(5, "state", FieldType::Text).high_risk(),
     ],
     extra_sql: "CREATE INDEX enrolment_class ON enrolment(class); CREATE INDEX enrolment_person ON enrolment(person);",
+    subject: Some("person"),
     derive: None,
 };

@@ -19,6 +19,7 @@ pub static BULLETIN: EntityKind = EntityKind {
         Field::new(8, "file_name", FieldType::Text),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -55,6 +56,7 @@ pub static DEMAND_LINE: EntityKind = EntityKind {
         Field::new(19, "file_row", FieldType::Int),
     ],
     extra_sql: "CREATE INDEX demand_line_bulletin ON demand_line(bulletin);",
+    subject: None,
     derive: None,
 };
 
@@ -71,5 +73,6 @@ pub static DEMAND_CHOICE: EntityKind = EntityKind {
         Field::new(5, "chosen", FieldType::Date),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };

@@ -61,6 +61,7 @@ pub static PERSON: EntityKind = EntityKind {
         text(38, "remarks").personal(Contact),
     ],
     extra_sql: include_str!("sql/person_extra.sql"),
+    subject: None,
     derive: Some(derive_identity),
 };
 
@@ -84,6 +85,7 @@ pub static HOUSEHOLD: EntityKind = EntityKind {
         Field::new(10, "valid_to", FieldType::Date).personal(Statutory),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };
 
@@ -98,6 +100,7 @@ pub static DISCLOSURE: EntityKind = EntityKind {
         text(3, "reason"),
     ],
     extra_sql: "CREATE INDEX disclosure_person ON disclosure (person);",
+    subject: Some("person"),
     derive: None,
 };
 

@@ -17,5 +17,6 @@ pub static PROJECT: EntityKind = EntityKind {
         Field::new(7, "reason", FieldType::Text),
     ],
     extra_sql: "",
+    subject: None,
     derive: None,
 };

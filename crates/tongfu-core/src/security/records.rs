@@ -8,5 +8,6 @@ pub static OFFICE_USER: EntityKind = EntityKind {
     table: "office_user",
     fields: &[Field::new(1, "name", FieldType::Text)],
     extra_sql: "CREATE INDEX office_user_name ON office_user (name);",
+    subject: None,
     derive: None,
 };

@@ -81,6 +81,9 @@ pub struct EntityKind {
     /// Further SQL run once when the projected tables are made: indexes and
     /// derived tables that the `derive` hook keeps.
     pub extra_sql: &'static str,
+    /// The column (an [`FieldType::Id`]) that names the person an entity speaks
+    /// of, where that is not the entity itself: it is erased with them.
+    pub subject: Option<&'static str>,
     /// Keeps derived tables after an entity changed or went; must depend only
     /// on the projected state, never on the order of arrival.
     pub derive: Option<fn(&rusqlite::Connection, &crate::base::EntityId) -> crate::Result<()>>,
