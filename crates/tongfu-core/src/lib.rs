@@ -5,8 +5,8 @@
 //! synced table goes through [`store::Store::write`], which writes the
 //! operations and folds them in one transaction. A feature reaches another
 //! feature's tables only through that feature's functions, and only those of
-//! lower rank: base → store, security → people, demand → classes, projects →
-//! planning → exchange → demo.
+//! lower rank: base → store, security → parameters → people → demand and what is
+//! said of people → classes, projects → planning → exchange → demo.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod base;
@@ -15,6 +15,7 @@ pub mod demand;
 pub mod demo;
 pub mod error;
 pub mod exchange;
+pub mod parameters;
 pub mod people;
 pub mod planning;
 pub mod projects;

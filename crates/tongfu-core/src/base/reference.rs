@@ -14,7 +14,8 @@ pub use categories::{Category, CategoryMatch, categories, category, category_by_
 pub use divisions::{County, counties, county, is_known_area};
 pub use parameters::{
     Parameter, Rate, Season, cn_income, exchange_rate, in_force, kz_parameters, kz_wages,
-    market_rate, monitoring_lines, seasons, training_rules, work_permit_parameters,
+    market_rate, monitoring_lines, parameter_defaults, seasons, training_rules,
+    work_permit_parameters,
 };
 
 use std::collections::HashMap;

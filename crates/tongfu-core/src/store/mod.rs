@@ -30,6 +30,8 @@ pub mod registry;
 pub mod write;
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use change::{Change, FieldWrite, Written};

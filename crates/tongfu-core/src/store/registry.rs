@@ -136,6 +136,7 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
 /// Every synced kind of every feature: the one place that lists them.
 static KINDS: &[&EntityKind] = &[
     &crate::security::records::OFFICE_USER,
+    &crate::parameters::records::PARAMETER,
     &crate::people::records::PERSON,
     &crate::people::records::HOUSEHOLD,
     &crate::people::records::DISCLOSURE,

@@ -128,6 +128,27 @@ fn thousandths(text: &str) -> Option<i64> {
         .checked_add(kept.parse::<i64>().ok()? + up)
 }
 
+/// The program's own parameters as shipped: a start that offices edit; `area`
+/// is a division code.
+pub fn parameter_defaults() -> Vec<Parameter> {
+    Table::read(include_str!(
+        "../../../../../assets/reference/parameters.csv"
+    ))
+    .rows()
+    .map(|row| Parameter {
+        key: row.get("name"),
+        value: row.get("value"),
+        unit: row.get("unit"),
+        area: row.get("area"),
+        valid_from: row.get("valid_from").parse().ok(),
+        valid_to: row.get("valid_to").parse().ok(),
+        source: row.get("source"),
+        confidence: row.get("confidence"),
+        note: "",
+    })
+    .collect()
+}
+
 static RATES: LazyLock<Vec<Rate>> = LazyLock::new(|| {
     let mut rates: Vec<Rate> = Table::read(include_str!(
         "../../../../../assets/reference/fx_cny_kzt.csv"

@@ -1,0 +1,12 @@
+PARAMETER_NAME_MISSING = The parameter has no name.
+    .hint = Choose or enter its name.
+PARAMETER_UNIT_MISSING = The parameter has no unit.
+    .hint = Enter the unit, such as fen, days or years.
+PARAMETER_SOURCE_MISSING = The parameter has no source.
+    .hint = Name the document or authority: a number without a source decides nothing.
+PARAMETER_AREA = “{ $area }” is no division code.
+    .hint = Enter six digits, or nothing for everywhere.
+PARAMETER_DATES = The last day ({ $to }) lies before the first ({ $from }).
+    .hint = Check both dates; the parameter was not changed.
+PARAMETER_ABSENT = This parameter cannot be found.
+    .hint = It may have been changed on another laptop; read the list again.

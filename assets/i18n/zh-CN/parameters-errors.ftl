@@ -1,0 +1,12 @@
+PARAMETER_NAME_MISSING = 参数没有名称。
+    .hint = 请选择或填写参数名称。
+PARAMETER_UNIT_MISSING = 参数没有单位。
+    .hint = 请填写单位,例如元、天、年。
+PARAMETER_SOURCE_MISSING = 参数没有来源。
+    .hint = 请写明依据的文件或机关,没有来源的数字不能用来做决定。
+PARAMETER_AREA = “{ $area }”不是行政区划代码。
+    .hint = 请填写六位代码;留空表示各地适用。
+PARAMETER_DATES = 终止日({ $to })早于起始日({ $from })。
+    .hint = 请检查两个日期;参数没有改动。
+PARAMETER_ABSENT = 找不到这条参数。
+    .hint = 它可能已在另一台电脑上改动,请刷新列表。
