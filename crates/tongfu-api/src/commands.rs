@@ -12,6 +12,7 @@ use crate::types::demand::{
     BulletinDetail, BulletinReport, BulletinSummary, CalendarQuery, GapBoard, GapQuery,
     PeakCalendar,
 };
+use crate::types::duplicates::{Duplicates, DuplicatesQuery, PairDecide, PairOf, PairView};
 use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
     ImportPreviewPackage, Imported, StoreChecked,
@@ -194,4 +195,11 @@ commands! {
     demo_load(()) -> TaskId = handlers::demo::load;
     /// Removes the demonstration county.
     demo_remove(()) -> AppState = handlers::demo::remove;
+
+    /// Pairs of entries that may be one person, the most alike first.
+    duplicates_list(DuplicatesQuery) -> Duplicates = handlers::duplicates::list;
+    /// Two entries side by side.
+    duplicates_pair(PairOf) -> PairView = handlers::duplicates::pair;
+    /// Decides of two entries: one person, two, or takes the decision back.
+    duplicates_decide(PairDecide) -> PairView = handlers::duplicates::decide;
 }

@@ -38,6 +38,84 @@ pub struct MatchSolved {
     pub closed: u32,
 }
 
+/// A roster of an invented county.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RosterWritten {
+    pub rows: u32,
+    /// Rows that are somebody's second one.
+    pub planted: u32,
+}
+
+/// Writes the roster of an invented county to `out` (`.csv` or `.xlsx`), and
+/// beside it the pairs of numbers that are one person (`OUT.pairs.csv`).
+///
+/// Errors: `FILE_FAILED`, `TABLE_WRITE`.
+pub fn demo_roster(
+    language: &str,
+    people: usize,
+    seed: u64,
+    planted: bool,
+    out: &Path,
+) -> Result<RosterWritten, Failure> {
+    write_roster(people, seed, planted, out).map_err(|error| failure(language, &error))
+}
+
+fn write_roster(
+    people: usize,
+    seed: u64,
+    planted: bool,
+    out: &Path,
+) -> Result<RosterWritten, Error> {
+    use tongfu_tables::export::{ExportColumn, ExportTable, Value, csv_bytes, xlsx_bytes};
+    let county = tongfu_core::demo::large::county(people, seed, planted);
+    let written = |refusal: tongfu_tables::TableError| {
+        Error::new(ErrorKind::Failed, refusal.code()).because(refusal)
+    };
+    // The headings of rosters, whatever language the program speaks.
+    let columns = tongfu_core::demo::large::HEADINGS;
+    let rows: Vec<Vec<Value>> = county
+        .iter()
+        .map(|person| person.cells().into_iter().map(Value::Text).collect())
+        .collect();
+    let table = ExportTable {
+        sheet_name: "花名册".to_owned(),
+        title: None,
+        columns: columns.iter().copied().map(ExportColumn::text).collect(),
+        rows,
+    };
+    let bytes = if out.extension().is_some_and(|extension| extension == "xlsx") {
+        xlsx_bytes(&table)
+    } else {
+        csv_bytes(&table)
+    };
+    write_file(out, &bytes.map_err(written)?)?;
+    let pairs: Vec<Vec<Value>> = county
+        .iter()
+        .filter_map(|person| {
+            let (of, kind) = person.second_of?;
+            let texts = [county.get(of)?.number(), person.number(), kind.key()];
+            Some(texts.map(|text| Value::Text(text.to_owned())).into())
+        })
+        .collect();
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let planted_rows = count(pairs.len());
+    if planted {
+        let table = ExportTable {
+            sheet_name: String::new(),
+            title: None,
+            columns: ["one", "other", "kind"].map(ExportColumn::text).into(),
+            rows: pairs,
+        };
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        let beside = out.with_file_name(format!("{name}.pairs.csv"));
+        write_file(&beside, &csv_bytes(&table).map_err(written)?)?;
+    }
+    Ok(RosterWritten {
+        rows: count(county.len()),
+        planted: planted_rows,
+    })
+}
+
 /// A refusal of the command line itself, in `language`.
 pub fn refusal(language: &str, code: &'static str) -> Failure {
     failure(language, &Error::refused(code))

@@ -144,12 +144,33 @@ pub enum PeopleTask {
         #[arg(long, value_name = "OUT.xlsx")]
         rejects: Option<PathBuf>,
     },
+    /// Pairs of entries that may be one person, the most alike first.
+    Duplicates {
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        limit: u32,
+    },
+    /// Two entries side by side.
+    Compare { one: String, other: String },
+    /// Says that two entries are one person; nothing is rewritten.
+    Merge(PairReason),
+    /// Says that two entries are two people.
+    TellApart(PairReason),
+    /// Takes such a decision back.
+    Undecide(PairReason),
     /// Finds people by name, pinyin, initials, the number's tail, phone, place.
     Find {
         query: String,
         #[arg(long, value_name = "N", default_value_t = 20)]
         limit: u32,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct PairReason {
+    pub one: String,
+    pub other: String,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -291,6 +312,20 @@ pub enum DemoTask {
     Load,
     /// The whole main job in a temporary pair of stores.
     Run,
+    /// Writes the roster of an invented county of any size; needs no store.
+    Roster {
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        people: u32,
+        #[arg(long, value_name = "SEED", default_value_t = 1)]
+        seed: u64,
+        /// Adds second entries of one person in a hundred, and writes their
+        /// pairs of numbers beside the roster (OUT.pairs.csv).
+        #[arg(long)]
+        planted: bool,
+        /// A file that ends in .csv or .xlsx.
+        #[arg(long, value_name = "OUT")]
+        out: PathBuf,
+    },
 }
 
 #[cfg(test)]

@@ -35,26 +35,34 @@ pub fn find(session: &Session, wanted: PeopleFind) -> Result<PeopleFound> {
         .collect();
     let hits = lines
         .into_iter()
-        .map(|line| PersonHit {
-            matched: kinds
+        .map(|line| {
+            let matched = kinds
                 .get(&line.person)
                 .copied()
                 .filter(|_| !everybody)
-                .unwrap_or(MatchKind::All),
-            id: line.person.to_string(),
-            name: line.name,
-            id_masked: line.number_masked,
-            phone_masked: line.phone_masked,
-            township: line.township,
-            sex: line.sex.map_or("", |sex| sex.code()).to_owned(),
-            category: line.category,
-            wish: line.wishes.into_iter().next().unwrap_or_default(),
+                .unwrap_or(MatchKind::All);
+            hit_of(line, matched)
         })
         .collect();
     Ok(PeopleFound {
         total: count(found.total),
         hits,
     })
+}
+
+/// A person as a line of a list.
+pub(super) fn hit_of(line: people::PersonLine, matched: MatchKind) -> PersonHit {
+    PersonHit {
+        matched,
+        id: line.person.to_string(),
+        name: line.name,
+        id_masked: line.number_masked,
+        phone_masked: line.phone_masked,
+        township: line.township,
+        sex: line.sex.map_or("", |sex| sex.code()).to_owned(),
+        category: line.category,
+        wish: line.wishes.into_iter().next().unwrap_or_default(),
+    }
 }
 
 fn match_kind(kind: people::MatchKind) -> MatchKind {
@@ -68,7 +76,7 @@ fn match_kind(kind: people::MatchKind) -> MatchKind {
     }
 }
 
-fn written(datum: &Datum) -> String {
+pub(super) fn written(datum: &Datum) -> String {
     match datum {
         Datum::Text(text) => text.clone(),
         Datum::Date(date) => date.to_string(),

@@ -5,6 +5,7 @@ use crate::arguments::Arguments;
 use crate::desk::Desk;
 use crate::output::Ended;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::Instant;
 use tongfu_api::types::classes::MatchRequest;
 use tongfu_api::types::demand::GapQuery;
@@ -26,6 +27,24 @@ pub fn load(desk: &Desk) -> Answer {
         ],
     );
     Ok(Ended::done(info, text))
+}
+
+pub fn roster(desk: &Desk, people: u32, seed: u64, planted: bool, out: &Path) -> Answer {
+    let written = tongfu_api::offline::demo_roster(
+        desk.session.language(),
+        people as usize,
+        seed,
+        planted,
+        out,
+    )?;
+    let text = desk.say(
+        "CLI_ROSTER_WRITTEN",
+        &[
+            ("rows", &written.rows.to_string()),
+            ("planted", &written.planted.to_string()),
+        ],
+    );
+    Ok(Ended::done(written, text))
 }
 
 /// Steps as they are done: told at once to people, collected for scripts.

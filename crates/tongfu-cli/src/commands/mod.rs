@@ -3,6 +3,7 @@
 mod classes;
 mod demand;
 mod demo;
+mod duplicates;
 mod exchange;
 mod people;
 mod plan;
@@ -15,6 +16,7 @@ use crate::arguments::{
 };
 use crate::desk::Desk;
 use crate::output::Ended;
+use tongfu_api::types::duplicates::PairVerdict;
 
 /// What a command gives: both arms are an end, the second one by a refusal.
 type Answer = Result<Ended, Ended>;
@@ -43,6 +45,13 @@ fn answer(arguments: &Arguments) -> Answer {
                 dry_run,
                 rejects,
             } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
+            PeopleTask::Duplicates { limit } => duplicates::list(&open()?, *limit),
+            PeopleTask::Compare { one, other } => duplicates::compare(&open()?, one, other),
+            PeopleTask::Merge(pair) => duplicates::decide(&open()?, pair, PairVerdict::Same),
+            PeopleTask::TellApart(pair) => {
+                duplicates::decide(&open()?, pair, PairVerdict::Different)
+            }
+            PeopleTask::Undecide(pair) => duplicates::decide(&open()?, pair, PairVerdict::Open),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
         },
         Task::Demand(task) => match task {
@@ -80,6 +89,12 @@ fn answer(arguments: &Arguments) -> Answer {
         Task::Demo(task) => match task {
             DemoTask::Load => demo::load(&open()?),
             DemoTask::Run => demo::run(arguments),
+            DemoTask::Roster {
+                people,
+                seed,
+                planted,
+                out,
+            } => demo::roster(&Desk::new(arguments), *people, *seed, *planted, out),
         },
     }
 }

@@ -134,7 +134,7 @@ fn name(chance: &mut Sequence, ethnic: &str, woman: bool) -> String {
 }
 
 /// Check digit of a resident ID (GB 11643): weights 2^(17-i) modulo 11.
-fn with_check_digit(first: &str) -> String {
+pub(super) fn with_check_digit(first: &str) -> String {
     let sum: u32 = first
         .bytes()
         .enumerate()

@@ -16,10 +16,13 @@
 pub mod bulletins;
 pub mod capacity;
 pub mod invent;
+pub mod large;
 mod names;
 mod ops;
 mod random;
 
+#[cfg(test)]
+mod large_tests;
 #[cfg(test)]
 mod tests;
 

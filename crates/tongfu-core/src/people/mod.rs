@@ -1,6 +1,7 @@
 //! People and households: import, validation, duplicates, search, interest.
 //!
-//! Owns the tables `person`, `household`, `person_identity` and `disclosure`.
+//! Owns the tables `person`, `household`, `person_identity` and `disclosure`, and
+//! what [`duplicates`] owns.
 //!
 //! Invariants
 //! - A stored document number is valid; a row or form without one is refused.
@@ -15,6 +16,7 @@
 //! Deliberately absent: political, religious, marital, pregnancy and health
 //! data; the ethnic group as an input to anything; words for people.
 
+pub mod duplicates;
 pub mod import;
 pub mod model;
 mod ops;
@@ -29,9 +31,9 @@ mod tests;
 pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
 pub use model::{Datum, Entry, Field, Sex, Values};
 pub use ops::{
-    Applicant, Counts, GroupInterest, HistoryLine, Likeness, PersonLine, Record, Saved, Shown,
-    Suggestion, age, applicants, canonical, changed_people, check, counts, delete, history,
-    interest, lines, name, record, reveal, save, suggestions,
+    Applicant, Counts, GroupInterest, HistoryLine, PersonLine, Record, Saved, Shown, age,
+    applicants, canonical, changed_people, check, counts, delete, history, interest, lines, name,
+    record, reveal, save,
 };
 pub use search::{Found, Hit, MatchKind, SearchIndex};
 pub use store::household_id;

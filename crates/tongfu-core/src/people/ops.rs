@@ -2,20 +2,20 @@
 //! they look at and count.
 
 mod counting;
-mod likeness;
 mod showing;
 
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
-pub use likeness::{Likeness, Suggestion, suggestions};
+pub(super) use showing::shown;
 pub use showing::{
     HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record,
 };
 
+use super::duplicates::{self, Alike, Evidence};
 use super::import::settle_category;
 use super::model::{Datum, Entry, Field, Kept, Values};
 use super::records::{DISCLOSURE, PERSON};
-use super::rules::{self, Circumstances, contact_notices, fold};
-use super::store::{self, Changes, Held};
+use super::rules::{self, Circumstances, contact_notices};
+use super::store::{self, Changes};
 use crate::base::{EntityId, HouseholdId, PersonId, Problem};
 use crate::store::{Store, Written};
 use crate::{Error, Result};
@@ -42,7 +42,7 @@ pub enum Saved {
 /// changed; fields not in the form stay as they are on record.
 ///
 /// Codes beside those of an import: `FIELD_UNREADABLE` (field), `PERSON_EXISTS`
-/// (person), `PERSON_SAME_NUMBER` (person), `PERSON_SAME_NAME` (person),
+/// (person, name), `PERSON_SAME_NUMBER`, `PERSON_SAME_NAME`, `PERSON_ALIKE`,
 /// `PHONE_UNUSUAL`, `BANK_CARD_CHECK`, `PASSPORT_UNUSUAL`.
 pub fn check(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Vec<Problem>> {
     Ok(read_form(store, person, form)?.problems)
@@ -60,6 +60,16 @@ const TOGETHER: [Field; 4] = [
     Field::DocumentNumber,
     Field::Sex,
     Field::BirthDate,
+];
+
+/// Fields by which somebody on record may be recognised.
+const LIKENESS: [Field; 6] = [
+    Field::Name,
+    Field::DocumentNumber,
+    Field::BirthDate,
+    Field::Phone,
+    Field::BankCard,
+    Field::HouseholdNumber,
 ];
 
 fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Form> {
@@ -94,13 +104,6 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     let touched = touched(form);
     reading.problems.extend(unreadable(form, &reading.values));
     reading.problems.extend(contact_notices(&reading.values));
-    if reading.refusal().is_none()
-        && (touched.contains(&Field::Name) || touched.contains(&Field::DocumentNumber))
-    {
-        reading
-            .problems
-            .extend(likenesses(store, person, &reading.values)?);
-    }
     let mut changes: Changes = touched
         .iter()
         .map(|field| (*field, reading.values.get(*field).cloned()))
@@ -118,11 +121,23 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     let household = changes
         .get(&Field::HouseholdNumber)
         .and_then(|number| number.as_ref()?.text().map(str::to_owned));
-    let household = household.map(|number| store::household_id(&number, &store.office().code));
+    let household = household
+        .map(|number| store::household_id(&number, &store.office().code))
+        .or(held.as_ref().and_then(|held| held.household));
+    if reading.refusal().is_none() && LIKENESS.iter().any(|field| touched.contains(field)) {
+        // What the form does not speak of stands in the record.
+        let mut values = held.map(|held| held.values).unwrap_or_default();
+        for (field, value) in reading.values.iter() {
+            values.set(field, value.clone());
+        }
+        reading
+            .problems
+            .extend(likenesses(store, person, &values, household)?);
+    }
     Ok(Form {
         problems: reading.problems,
         changes,
-        household: household.or(held.and_then(|held| held.household)),
+        household,
     })
 }
 
@@ -184,51 +199,30 @@ fn unreadable<'e>(form: &'e Entry<'_>, values: &'e Values) -> impl Iterator<Item
 }
 
 /// Others on record that are, or may be, the person in the form.
-fn likenesses(store: &Store, person: Option<PersonId>, values: &Values) -> Result<Vec<Problem>> {
-    let tables = store.tables();
-    let (Some(number), Some(name)) = (values.text(Field::DocumentNumber), values.text(Field::Name))
-    else {
-        return Ok(Vec::new());
+fn likenesses(
+    store: &Store,
+    person: Option<PersonId>,
+    values: &Values,
+    household: Option<HouseholdId>,
+) -> Result<Vec<Problem>> {
+    let found = duplicates::alike_to(store, person, values, household)?;
+    Ok(found.iter().map(likeness).collect())
+}
+
+fn likeness(alike: &Alike) -> Problem {
+    let has = |evidence| alike.evidence.contains(&evidence);
+    let problem = if alike.certain {
+        Problem::refuse("PERSON_EXISTS").on(Field::DocumentNumber.key())
+    } else if has(Evidence::SameNumber) {
+        Problem::warn("PERSON_SAME_NUMBER").on(Field::DocumentNumber.key())
+    } else if has(Evidence::SameName) && has(Evidence::SameBirth) {
+        Problem::warn("PERSON_SAME_NAME").on(Field::Name.key())
+    } else {
+        Problem::warn("PERSON_ALIKE").on(Field::Name.key())
     };
-    let own = match person {
-        Some(id) => Some(store::canonical(tables, id)?),
-        None => None,
-    };
-    let name = fold(name);
-    let is_named = |held: &Held| {
-        held.values
-            .text(Field::Name)
-            .is_some_and(|other| fold(other) == name)
-    };
-    let mut problems = Vec::new();
-    for held in store::with_number(tables, number)? {
-        if Some(store::canonical(tables, held.id)?) == own || Some(held.id) == person {
-            continue;
-        }
-        let problem = if is_named(&held) {
-            Problem::refuse("PERSON_EXISTS")
-        } else {
-            Problem::warn("PERSON_SAME_NUMBER")
-        };
-        problems.push(
-            problem
-                .on(Field::DocumentNumber.key())
-                .with("person", held.id),
-        );
-    }
-    if let Some(birth) = values.date(Field::BirthDate) {
-        for held in store::born_on(tables, birth)? {
-            let other = held.values.text(Field::DocumentNumber) != Some(number);
-            if other && is_named(&held) && Some(held.id) != person {
-                problems.push(
-                    Problem::warn("PERSON_SAME_NAME")
-                        .on(Field::Name.key())
-                        .with("person", held.id),
-                );
-            }
-        }
-    }
-    Ok(problems)
+    problem
+        .with("person", alike.person)
+        .with("name", &alike.name)
 }
 
 /// A value as one would write it into a form.

@@ -5,11 +5,8 @@
 //! be purged at once. Political, religious, marital and pregnancy data have no
 //! field.
 
-use super::rules::identity_key;
-use crate::Result;
-use crate::base::EntityId;
+use super::duplicates::identity;
 use crate::store::registry::{EntityKind, Field, FieldType};
-use rusqlite::{Connection, OptionalExtension, params};
 use tongfu_package::operation::SectionClass::{Contact, Statutory};
 
 const fn text(key: u16, column: &'static str) -> Field {
@@ -62,7 +59,7 @@ pub static PERSON: EntityKind = EntityKind {
     ],
     extra_sql: include_str!("sql/person_extra.sql"),
     subject: None,
-    derive: Some(derive_identity),
+    derive: Some(identity::derive_of_person),
 };
 
 /// A household: what its members share. Its id follows from its county and
@@ -104,49 +101,19 @@ pub static DISCLOSURE: EntityKind = EntityKind {
     derive: None,
 };
 
-/// Keeps `person_identity`: entries with the same valid number and folded name
-/// are one person, whose canonical id is the lowest. A pure function of the
-/// projected rows, so that no order of arrival shows.
-fn derive_identity(connection: &Connection, id: &EntityId) -> Result<()> {
-    let row: Option<(Option<String>, Option<String>)> = connection
-        .prepare_cached("SELECT document_number, name FROM person WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let key = row.and_then(|(number, name)| identity_key(number.as_deref(), name.as_deref()));
-    let before: Option<String> = connection
-        .prepare_cached("SELECT key FROM person_identity WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    if key == before {
-        return Ok(());
-    }
-    match &key {
-        Some(key) => connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO person_identity (id, key, canonical) VALUES (?1, ?2, ?1)",
-            )?
-            .execute(params![id, key])?,
-        None => connection
-            .prepare_cached("DELETE FROM person_identity WHERE id = ?1")?
-            .execute([id])?,
-    };
-    for key in before.iter().chain(&key) {
-        let mut entries: Vec<(EntityId, EntityId)> = {
-            let mut statement = connection
-                .prepare_cached("SELECT id, canonical FROM person_identity WHERE key = ?1")?;
-            statement
-                .query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<rusqlite::Result<_>>()?
-        };
-        entries.sort_unstable();
-        let Some(lowest) = entries.first().map(|(id, _)| *id) else {
-            continue;
-        };
-        for (id, _) in entries.iter().filter(|(_, canonical)| *canonical != lowest) {
-            connection
-                .prepare_cached("UPDATE person_identity SET canonical = ?2 WHERE id = ?1")?
-                .execute(params![id, lowest])?;
-        }
-    }
-    Ok(())
-}
+/// What somebody decided of two entries: one person, or two. Its id follows
+/// from the pair, the lower id first.
+pub static IDENTITY_DECISION: EntityKind = EntityKind {
+    key: 18,
+    table: "identity_decision",
+    fields: &[
+        Field::new(1, "one", FieldType::Id),
+        Field::new(2, "other", FieldType::Id),
+        // `same` or `different`; nothing when the decision was taken back.
+        text(3, "verdict").high_risk(),
+        text(4, "reason").personal(Contact),
+    ],
+    extra_sql: include_str!("sql/identity_decision_extra.sql"),
+    subject: Some("one"),
+    derive: Some(identity::derive_of_decision),
+};

@@ -8,7 +8,7 @@
 
 mod arena;
 
-use super::records::PERSON;
+use super::records::{IDENTITY_DECISION, PERSON};
 use super::rules::{fold, is_blank, readings};
 use crate::Result;
 use crate::base::{EntityId, PersonId};
@@ -144,6 +144,7 @@ struct Line {
 
 const SELECT: &str =
     "SELECT person.id, name, latin_name, document_number, phone, township, village FROM person";
+const SELECT_ALIASES: &str = "SELECT person.id, name, latin_name, document_number, phone, township, village, canonical FROM person JOIN person_identity ON person_identity.id = person.id";
 /// The entry that stands for a person.
 const CANONICAL: &str = "NOT EXISTS (SELECT 1 FROM person_identity WHERE person_identity.id = person.id AND canonical <> person.id)";
 
@@ -166,12 +167,20 @@ impl SearchIndex {
     /// Reads everybody.
     pub fn build(store: &Store) -> Result<Self> {
         let mut index = Self::default();
-        let mut statement = store
-            .tables()
-            .prepare(&format!("{SELECT} WHERE {CANONICAL}"))?;
+        let tables = store.tables();
+        let mut behind: HashMap<PersonId, Vec<Line>> = HashMap::new();
+        let mut statement =
+            tables.prepare(&format!("{SELECT_ALIASES} WHERE canonical <> person.id"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            index.push(&read_line(row)?);
+            behind.entry(row.get(7)?).or_default().push(read_line(row)?);
+        }
+        let mut statement = tables.prepare(&format!("{SELECT} WHERE {CANONICAL}"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let line = read_line(row)?;
+            let aliases = behind.get(&line.person).map_or(&[][..], Vec::as_slice);
+            index.push(&line, aliases);
         }
         index.order();
         Ok(index)
@@ -183,6 +192,7 @@ impl SearchIndex {
             .iter()
             .filter(|(kind, _)| *kind == PERSON.key)
             .map(|(_, id)| PersonId(*id))
+            .chain(decided_of(store.tables(), changed)?)
             .collect();
         if self.tail.len() + self.gone.len() + changed.len() > TAIL.max(self.people.len() / 20) {
             *self = Self::build(store)?;
@@ -198,6 +208,7 @@ impl SearchIndex {
                 touched.extend(sharing(tables, &number)?);
             }
             touched.extend(sharing_with(tables, *id)?);
+            touched.extend(one_person_with(tables, *id)?);
         }
         for id in touched {
             if let Some(entry) = self.entry(id) {
@@ -211,7 +222,13 @@ impl SearchIndex {
             if let Some(line) = line {
                 self.tail
                     .insert(id, u32::try_from(self.people.len()).unwrap_or(u32::MAX));
-                self.push(&line);
+                let aliases = tables
+                    .prepare_cached(&format!(
+                        "{SELECT_ALIASES} WHERE canonical = ?1 AND person.id <> ?1"
+                    ))?
+                    .query_map([id], read_line)?
+                    .collect::<rusqlite::Result<Vec<_>>>()?;
+                self.push(&line, &aliases);
             }
         }
         Ok(())
@@ -240,20 +257,34 @@ impl SearchIndex {
             .map(|entry| entry as usize)
     }
 
-    fn push(&mut self, line: &Line) {
+    /// Adds a person, who is also found by what other entries of them say.
+    fn push(&mut self, line: &Line, aliases: &[Line]) {
         self.people.push(line.person);
-        self.names.entry();
+        for arena in [
+            &mut self.names,
+            &mut self.latin,
+            &mut self.sounds,
+            &mut self.parts,
+            &mut self.initials,
+            &mut self.numbers,
+            &mut self.phones,
+        ] {
+            arena.entry();
+        }
+        self.push_texts(line);
+        aliases.iter().for_each(|alias| self.push_texts(alias));
+        let place = self.place(&line.township, &line.village);
+        self.places.push(place);
+    }
+
+    fn push_texts(&mut self, line: &Line) {
         let name = fold(&line.name);
         self.names.push(&name);
-        self.latin.entry();
         for latin in [name, fold(&line.latin)] {
             if latin.bytes().any(|byte| byte.is_ascii_lowercase()) {
                 self.latin.push(&latin);
             }
         }
-        self.sounds.entry();
-        self.parts.entry();
-        self.initials.entry();
         let mut known = BTreeSet::new();
         for reading in readings(&line.name) {
             self.sounds.push(&reading.whole());
@@ -264,13 +295,9 @@ impl SearchIndex {
                 known.insert(initials);
             }
         }
-        self.numbers.entry();
         self.numbers.push(&line.number);
-        self.phones.entry();
         let digits: String = line.phone.chars().filter(char::is_ascii_digit).collect();
         self.phones.push(&digits);
-        let place = self.place(&line.township, &line.village);
-        self.places.push(place);
     }
 
     fn place(&mut self, township: &str, village: &str) -> u32 {
@@ -537,6 +564,32 @@ fn sharing_with(tables: &Connection, id: PersonId) -> Result<Vec<PersonId>> {
     Ok(statement
         .query_map([id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everybody who is one person with `id`.
+fn one_person_with(tables: &Connection, id: PersonId) -> Result<Vec<PersonId>> {
+    let mut statement = tables
+        .prepare_cached("SELECT other.id FROM person_identity JOIN person_identity AS other ON other.canonical = person_identity.canonical WHERE person_identity.id = ?1")?;
+    Ok(statement
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// The entries of which a decision was made or taken back.
+fn decided_of(tables: &Connection, changed: &[(u16, EntityId)]) -> Result<Vec<PersonId>> {
+    let mut found = Vec::new();
+    let mut statement =
+        tables.prepare_cached("SELECT one, other FROM identity_decision WHERE id = ?1")?;
+    for (_, id) in changed
+        .iter()
+        .filter(|(kind, _)| *kind == IDENTITY_DECISION.key)
+    {
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            found.extend([row.get::<_, PersonId>(0)?, row.get(1)?]);
+        }
+    }
+    Ok(found)
 }
 
 /// A word of a query in the forms in which it is looked for.

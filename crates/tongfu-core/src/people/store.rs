@@ -1,5 +1,6 @@
 //! Queries over people and households.
 
+use super::duplicates::rules::Block;
 use super::model::{Datum, Field, Holds, Kept, Values};
 use super::records::{HOUSEHOLD, PERSON};
 use super::rules;
@@ -101,13 +102,23 @@ pub(super) fn with_number(connection: &Connection, number: &str) -> Result<Vec<H
     by_id(connection, &WITH_NUMBER, number)
 }
 
-/// Everybody with this birth date, by id.
-pub(super) fn born_on(connection: &Connection, birth: chrono::NaiveDate) -> Result<Vec<Held>> {
-    by_id(
-        connection,
-        &format!("{} WHERE birth_date = ?1", *SELECT_PERSON),
-        days(birth),
-    )
+/// Everybody who shares `block`, by id; of a name nobody, for it has no index.
+pub(super) fn sharing(connection: &Connection, block: &Block) -> Result<Vec<Held>> {
+    let by = |column: &str, parameter: &dyn ToSql| {
+        by_id(
+            connection,
+            &format!("{} WHERE {column} = ?1", *SELECT_PERSON),
+            parameter,
+        )
+    };
+    match block {
+        Block::Number(number) => by("document_number", number),
+        Block::Birth(birth) => by("birth_date", &days(*birth)),
+        Block::Phone(phone) => by("phone", phone),
+        Block::Card(card) => by("bank_card", card),
+        Block::Household(household) => by("household", household),
+        Block::Name(_) => Ok(Vec::new()),
+    }
 }
 
 /// Everybody, by id.

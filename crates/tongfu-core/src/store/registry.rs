@@ -129,6 +129,7 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("register", Travel::Fold),
     ("conflict", Travel::Fold),
     ("person_identity", Travel::Fold),
+    ("identity_tie", Travel::Fold),
     ("package", Travel::Local),
     ("scenario", Travel::Local),
 ];
@@ -140,6 +141,7 @@ static KINDS: &[&EntityKind] = &[
     &crate::people::records::PERSON,
     &crate::people::records::HOUSEHOLD,
     &crate::people::records::DISCLOSURE,
+    &crate::people::records::IDENTITY_DECISION,
     &crate::demand::records::BULLETIN,
     &crate::demand::records::DEMAND_LINE,
     &crate::demand::records::DEMAND_CHOICE,

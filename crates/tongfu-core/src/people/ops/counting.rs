@@ -82,6 +82,7 @@ pub fn interest(store: &Store, today: NaiveDate) -> Result<Vec<GroupInterest>> {
     // Two entries with one number are one seat even while nobody has decided
     // whether they are one person.
     let mut counted: BTreeSet<String> = BTreeSet::new();
+    let mut people: BTreeSet<PersonId> = BTreeSet::new();
     store::everybody(store.tables(), |held| {
         let values = &held.values;
         let said_no = values.text(Field::WillingAbroad) == Some(Willing::No.word());
@@ -90,6 +91,10 @@ pub fn interest(store: &Store, today: NaiveDate) -> Result<Vec<GroupInterest>> {
             .is_some_and(|birth| turns(birth, ADULT) > today);
         let wished: BTreeSet<&str> = wishes(values).collect();
         if said_no || minor || wished.is_empty() {
+            return Ok(());
+        }
+        let person = store::canonical(store.tables(), held.id)?;
+        if !people.insert(person) {
             return Ok(());
         }
         if let Some(number) = values.text(Field::DocumentNumber)

@@ -46,14 +46,28 @@ pub fn record(store: &Store, person: PersonId) -> Result<Option<Record>> {
         return Ok(None);
     };
     let mut values = held.values.clone();
+    let entries = store::aliases(tables, store::canonical(tables, person)?)?;
+    let mut home = held.household;
+    // What this entry leaves blank, another entry of the person may say.
+    for alias in entries.iter().filter(|alias| **alias != person) {
+        let Some(other) = store::person(tables, *alias)? else {
+            continue;
+        };
+        home = home.or(other.household);
+        for (field, value) in other.values.iter() {
+            if values.get(field).is_none() {
+                values.set(field, value.clone());
+            }
+        }
+    }
     let mut household = Vec::new();
-    if let Some(id) = held.household {
+    if let Some(id) = home {
         for (field, value) in store::household(tables, id)?.iter() {
             values.set(field, value.clone());
         }
         household = store::members(tables, id)?
             .into_iter()
-            .filter(|member| member.id != person)
+            .filter(|member| !entries.contains(&member.id))
             .map(|member| {
                 (
                     member.id,
@@ -72,7 +86,7 @@ pub fn record(store: &Store, person: PersonId) -> Result<Option<Record>> {
         .and_then(|birth| age(birth, store.today()));
     Ok(Some(Record {
         person,
-        entries: store::aliases(tables, store::canonical(tables, person)?)?,
+        entries,
         values: values
             .iter()
             .map(|(field, value)| shown(field, value))
@@ -88,7 +102,8 @@ pub fn age(birth: NaiveDate, today: NaiveDate) -> Option<u32> {
     today.years_since(birth)
 }
 
-fn shown(field: Field, value: &Datum) -> Shown {
+/// A value as it may be shown.
+pub(in super::super) fn shown(field: Field, value: &Datum) -> Shown {
     match (masking(field), value) {
         (Some(mask), Datum::Text(text)) => Shown {
             field,

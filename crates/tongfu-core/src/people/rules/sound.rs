@@ -77,6 +77,11 @@ pub(crate) struct Sound {
 }
 
 impl Sound {
+    /// Its syllables, in order.
+    pub(crate) fn syllables(&self) -> &[String] {
+        &self.syllables
+    }
+
     /// All syllables in one word.
     pub(crate) fn whole(&self) -> String {
         self.syllables.concat()

@@ -246,12 +246,12 @@ fn who_may_be_one_person_is_suggested_side_by_side() {
             person("王五", &numbers[2], "13812345678"),
         ],
     );
-    let names: Vec<(Likeness, BTreeSet<String>)> = suggestions(&store)
+    let names: Vec<(duplicates::Evidence, BTreeSet<String>)> = duplicates::suggestions(&store)
         .unwrap()
         .into_iter()
         .map(|found| {
             (
-                found.likeness,
+                found.evidence[0],
                 [found.one, found.other]
                     .map(|id| name(&store, id).unwrap().unwrap())
                     .into(),
@@ -262,12 +262,15 @@ fn who_may_be_one_person_is_suggested_side_by_side() {
     assert_eq!(
         names,
         [
-            (Likeness::Number, pair("买买提·阿卜杜拉", "肉孜·依明")),
             (
-                Likeness::NameAndBirth,
+                duplicates::Evidence::SameNumber,
+                pair("买买提·阿卜杜拉", "肉孜·依明")
+            ),
+            (
+                duplicates::Evidence::SameName,
                 pair("买买提·阿卜杜拉", "买买提·阿卜杜拉")
             ),
-            (Likeness::SoundAndContact, pair("热依汗", "热依罕")),
+            (duplicates::Evidence::SameSound, pair("热依汗", "热依罕")),
         ]
     );
 }
