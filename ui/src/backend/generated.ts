@@ -95,6 +95,14 @@ export type DeviceRow = { device: string, name: string, office: string, fingerpr
 
 export type Digests = { streams: Array<StreamDigest>, };
 
+/** Two entries; `evidence` names what they have in common. */
+export type DuplicatePair = { one: PersonHit, other: PersonHit, points: number, evidence: Array<string>, verdict: PairVerdict, };
+
+/** Pairs of which nobody has decided, the most alike first, and those of which somebody has. */
+export type Duplicates = { total: number, pairs: Array<DuplicatePair>, decided: Array<DuplicatePair>, };
+
+export type DuplicatesQuery = { limit: number, offset: number, };
+
 export type ExchangeStatus = { granted: boolean, unacknowledged: number, last_export: string | null, last_import: string | null, keyset_version: number, streams: Array<StreamStatus>, packages: Array<PackageRecord>, devices: Array<DeviceRow>, quarantine: Array<Quarantined>, conflicts: number, waiting: number, };
 
 /** At the province: the office the package is for. */
@@ -172,6 +180,19 @@ export type MoneyArrival = { date: string, source: string, fen: number, };
 export type OfficeRole = "county" | "port" | "province";
 
 export type PackageRecord = { package: string, direction: string, office: string, operations: number, state: string, when: string, file_name: string, };
+
+export type PairDecide = { one: string, other: string, verdict: PairVerdict, reason: string, };
+
+export type PairFieldView = { key: string, one: string, other: string, differs: boolean, };
+
+export type PairOf = { one: string, other: string, };
+
+export type PairVerdict = "open" | "same" | "different";
+
+/** Two entries side by side; values masked as everywhere. */
+export type PairView = { one: string, other: string, fields: Array<PairFieldView>, evidence: Array<string>, verdict: PairVerdict,
+/** They are one person now, for whatever reason. */
+one_person: boolean, };
 
 export type PeakCalendar = {
 /** Monday of the first week. */
@@ -421,4 +442,10 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
+  /** Pairs of entries that may be one person, the most alike first. */
+  duplicates_list: { params: DuplicatesQuery; result: Duplicates };
+  /** Two entries side by side. */
+  duplicates_pair: { params: PairOf; result: PairView };
+  /** Decides of two entries: one person, two, or takes the decision back. */
+  duplicates_decide: { params: PairDecide; result: PairView };
 }
