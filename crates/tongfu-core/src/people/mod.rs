@@ -33,5 +33,6 @@ pub use ops::{
     Suggestion, age, applicants, canonical, changed_people, check, counts, delete, history,
     interest, lines, name, record, reveal, save, suggestions,
 };
+pub use ops::{Stated, stated, stated_ids};
 pub use search::{Found, Hit, MatchKind, SearchIndex};
 pub use store::household_id;

@@ -4,12 +4,14 @@
 mod counting;
 mod likeness;
 mod showing;
+mod stated;
 
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
 pub use likeness::{Likeness, Suggestion, suggestions};
 pub use showing::{
     HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record,
 };
+pub use stated::{Stated, stated, stated_ids};
 
 use super::import::settle_category;
 use super::model::{Datum, Entry, Field, Kept, Values};
