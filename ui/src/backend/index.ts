@@ -38,6 +38,9 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'device_grant',
   'device_accept',
   'demo_remove',
+  'eligibility_decide_anew',
+  'parameter_save',
+  'parameter_end',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -6,7 +6,7 @@ use crate::session::Session;
 use crate::types::eligibility::{
     DifferenceKind, EligibilityAnew, EligibilityAsk, EligibilityDecision, EligibilityDifference,
     EligibilityOutcome, EligibilityReason, EligibilityStanding, OpenEvidenceLine, ParameterBasis,
-    RecheckCount, RecheckFound, RecheckLine, RecheckRead, RecheckStart, ReasonEffect,
+    ReasonEffect, RecheckCount, RecheckFound, RecheckLine, RecheckRead, RecheckStart,
 };
 use crate::types::session::TaskId;
 use crate::words;
@@ -397,8 +397,12 @@ pub fn recheck_read(session: &Session, wanted: RecheckRead) -> Result<RecheckFou
             .collect();
         // By place and name: the order says nothing about anybody.
         fitting.sort_by(|(_, a), (_, b)| {
-            (&a.township, &a.village, &a.name, a.person)
-                .cmp(&(&b.township, &b.village, &b.name, b.person))
+            (&a.township, &a.village, &a.name, a.person).cmp(&(
+                &b.township,
+                &b.village,
+                &b.name,
+                b.person,
+            ))
         });
         let first = usize::try_from(wanted.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(wanted.limit).unwrap_or(usize::MAX);

@@ -100,9 +100,15 @@ pub fn list(session: &Session, wanted: ParametersQuery) -> Result<ParametersFoun
         .filter(|(state, _)| wanted.state.is_none_or(|only| only == *state))
         .map(|(state, entry)| line(session, entry, *state))
         .filter(|line| {
-            [&line.name, &line.label, &line.source, &line.area_name, &line.area]
-                .iter()
-                .any(|text| text.to_lowercase().contains(&query))
+            [
+                &line.name,
+                &line.label,
+                &line.source,
+                &line.area_name,
+                &line.area,
+            ]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&query))
         })
         .collect();
     Ok(ParametersFound {

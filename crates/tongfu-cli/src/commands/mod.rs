@@ -3,6 +3,7 @@
 mod classes;
 mod demand;
 mod demo;
+mod eligibility;
 mod exchange;
 mod people;
 mod plan;
@@ -81,6 +82,8 @@ fn answer(arguments: &Arguments) -> Answer {
             DemoTask::Load => demo::load(&open()?),
             DemoTask::Run => demo::run(arguments),
         },
+        Task::Eligibility(task) => eligibility::eligibility(&open()?, task),
+        Task::Parameters(task) => eligibility::parameters(&open()?, task),
     }
 }
 

@@ -125,16 +125,21 @@ proptest! {
     #[test]
     fn added_evidence_never_makes_evidence_missing(facts in any_facts(), more in any_facts()) {
         let book = book("2026-03-01");
+        // A person of whom enough is known that most are not `evidence missing`.
+        let facts = Facts {
+            birth: facts.birth.or(Some(day("1990-01-01"))),
+            category: facts.category.or(Some("JC3".to_owned())),
+            county: facts.county.or(Some("654004".to_owned())),
+            ..facts
+        };
         let before = outcome(&facts, &book);
-        prop_assume!(before != Outcome::EvidenceMissing);
         // What is added must itself be usable: a year of that income, a
         // validity that holds, a place that is known.
         let usable = !facts.income_year.or(more.income_year).is_some_and(|year| !(2025..=2026).contains(&year));
-        prop_assume!(usable);
+        if before == Outcome::EvidenceMissing || !usable {
+            return Ok(());
+        }
         let added = Facts {
-            birth: facts.birth.or(more.birth),
-            category: facts.category.or(more.category),
-            county: facts.county.or(more.county),
             township: facts.township.or(more.township),
             income_per_head: facts.income_per_head.or(more.income_per_head),
             income_year: facts.income_year.or(more.income_year),
