@@ -99,3 +99,5 @@ CLI_PARAMETER_SET = Parameter saved: {$id}
 CLI_PARAMETER_ENDED = The parameter ends; its last day is {$last}.
 CLI_PERSON_NOT_ONE = “{$person}” is {$count} people; name one by id.
 CLI_PARAMETER_ID = Id
+HOUSEHOLD_NUMBER_MISSING = Something is said of the household, but it has no number to be kept under.
+    .hint = Enter the household's number; its members share it.

@@ -99,3 +99,5 @@ CLI_PARAMETER_SET = 参数已保存：{$id}
 CLI_PARAMETER_ENDED = 参数已终止，最后一天 {$last}。
 CLI_PERSON_NOT_ONE = “{$person}”对应 {$count} 人，请用编号指明一人。
 CLI_PARAMETER_ID = 编号
+HOUSEHOLD_NUMBER_MISSING = 填了家庭情况，但没有户编号，没有地方存。
+    .hint = 请先填写户编号；同一户的人填同一个编号。

@@ -193,7 +193,9 @@ pub fn save(session: &Session, form: ParameterSave) -> Result<ParameterSaved> {
         problems.push(Problem::refuse("PARAMETER_CONFIDENCE").on("confidence"));
     }
     let old = form.replaces.as_deref().map(entity).transpose()?;
-    if problems.is_empty() {
+    if !problems.is_empty() {
+        problems.extend(parameters::problems(&new));
+    } else {
         let saved = session.with_store(|store| match old {
             Some(old) => parameters::replace(store, old, &new),
             None => parameters::set(store, &new),

@@ -37,4 +37,4 @@ pub use ops::{
     open_evidence, question, rulebook, standing, verdict,
 };
 pub use rules::refusals;
-pub use store::{decisions, latest};
+pub use store::{decisions, latest, traces};

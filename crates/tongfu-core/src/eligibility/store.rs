@@ -1,13 +1,14 @@
 //! Queries over decisions.
 
 use super::model::{Decision, Outcome, Verdict};
+use super::records::ELIGIBILITY_DECISION;
 use super::values;
 use crate::Result;
 use crate::base::{EntityId, PersonId};
 use crate::store::date_from_days;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SELECT: &str = "SELECT id, person, application, decided_on, rule_version, area, supersedes,
      outcome, reasons, facts, why FROM eligibility_decision";
@@ -77,6 +78,25 @@ pub fn decisions(connection: &Connection, person: PersonId) -> Result<Vec<Decisi
 /// The decision that stands for a person: the last one.
 pub fn latest(connection: &Connection, person: PersonId) -> Result<Option<Decision>> {
     Ok(decisions(connection, person)?.pop())
+}
+
+/// Kind and id of every decision on one of `people`, for an action that takes
+/// them back as a whole.
+pub fn traces(
+    connection: &Connection,
+    people: &BTreeSet<PersonId>,
+) -> Result<Vec<(u16, EntityId)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT person, id FROM eligibility_decision WHERE person IS NOT NULL ORDER BY id",
+    )?;
+    let found: Vec<(PersonId, EntityId)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found
+        .into_iter()
+        .filter(|(person, _)| people.contains(person))
+        .map(|(_, id)| (ELIGIBILITY_DECISION.key, id))
+        .collect())
 }
 
 /// Everybody on whom something was decided.

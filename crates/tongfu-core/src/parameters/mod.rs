@@ -24,4 +24,5 @@ mod tests;
 
 pub use model::{Area, Dated, NewParameter};
 pub use ops::{Saved, end, replace, set};
+pub use rules::problems;
 pub use store::{all, in_force, shipped};

@@ -43,7 +43,8 @@ pub enum Saved {
 /// What is wrong with a form, refusals and notices. `person` is the one being
 /// changed; fields not in the form stay as they are on record.
 ///
-/// Codes beside those of an import: `FIELD_UNREADABLE` (field), `PERSON_EXISTS`
+/// Codes beside those of an import: `FIELD_UNREADABLE` (field),
+/// `HOUSEHOLD_NUMBER_MISSING`, `PERSON_EXISTS`
 /// (person), `PERSON_SAME_NUMBER` (person), `PERSON_SAME_NAME` (person),
 /// `PHONE_UNUSUAL`, `BANK_CARD_CHECK`, `PASSPORT_UNUSUAL`.
 pub fn check(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Vec<Problem>> {
@@ -121,10 +122,20 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
         .get(&Field::HouseholdNumber)
         .and_then(|number| number.as_ref()?.text().map(str::to_owned));
     let household = household.map(|number| store::household_id(&number, &store.office().code));
+    let household = household.or(held.and_then(|held| held.household));
+    let said_of_household = changes
+        .iter()
+        .any(|(field, value)| field.kept() == Kept::Household && value.is_some());
+    if said_of_household && household.is_none() {
+        // What is said of a household has no place without its number.
+        reading
+            .problems
+            .push(Problem::refuse("HOUSEHOLD_NUMBER_MISSING").on(Field::HouseholdNumber.key()));
+    }
     Ok(Form {
         problems: reading.problems,
         changes,
-        household: household.or(held.and_then(|held| held.household)),
+        household,
     })
 }
 
