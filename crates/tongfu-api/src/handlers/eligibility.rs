@@ -205,7 +205,7 @@ fn difference(session: &Session, of: &Difference) -> EligibilityDifference {
             was,
             now,
         } => {
-            let shown = |entry: &Option<Basis>| {
+            let shown = |entry: &Option<Box<Basis>>| {
                 entry.as_ref().map_or_else(
                     || name("NOT_STATED"),
                     |entry| value_text(session, entry.value, &entry.unit),

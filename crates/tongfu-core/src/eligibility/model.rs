@@ -261,8 +261,8 @@ pub enum Difference {
     /// A parameter, by its name.
     Parameter {
         name: String,
-        was: Option<Basis>,
-        now: Option<Basis>,
+        was: Option<Box<Basis>>,
+        now: Option<Box<Basis>>,
     },
     /// The edition of the rule.
     Rule { was: i64, now: i64 },

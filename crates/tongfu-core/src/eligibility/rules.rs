@@ -499,8 +499,8 @@ pub fn differences(decision: &Decision, facts: &Facts, now: &Verdict) -> Vec<Dif
         if was.map(|basis| (basis.value, basis.id)) != now.map(|basis| (basis.value, basis.id)) {
             found.push(Difference::Parameter {
                 name: name.to_owned(),
-                was: was.map(|basis| (*basis).clone()),
-                now: now.map(|basis| (*basis).clone()),
+                was: was.map(|basis| Box::new((*basis).clone())),
+                now: now.map(|basis| Box::new((*basis).clone())),
             });
         }
     }

@@ -114,7 +114,7 @@ fn a_change_of_classes_does_not_decide_again_and_a_withdrawal_never_counts_again
     let saved = apply(&mut store, person, &[second, first]);
     assert!(matches!(saved, Saved::Done(_)));
     let decisions = eligibility::decisions(store.tables(), person).unwrap();
-    assert_eq!(decisions, [decision.clone()]);
+    assert_eq!(decisions, std::slice::from_ref(&decision));
 
     // After a withdrawal it is a new application, asked as of today.
     applications::withdraw(&mut store, person).unwrap();
