@@ -13,6 +13,11 @@ use crate::types::demand::{
     PeakCalendar,
 };
 use crate::types::duplicates::{Duplicates, DuplicatesQuery, PairDecide, PairOf, PairView};
+use crate::types::eligibility::{
+    EligibilityAnew, EligibilityAsk, EligibilityStanding, OpenEvidenceLine, ParameterEnd,
+    ParameterSave, ParameterSaved, ParametersFound, ParametersQuery, RecheckFound, RecheckRead,
+    RecheckStart,
+};
 use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
     ImportPreviewPackage, Imported, StoreChecked,
@@ -202,4 +207,20 @@ commands! {
     duplicates_pair(PairOf) -> PairView = handlers::duplicates::pair;
     /// Decides of two entries: one person, two, or takes the decision back.
     duplicates_decide(PairDecide) -> PairView = handlers::duplicates::decide;
+    /// Whether a person is eligible, why, and what was decided.
+    eligibility_check(EligibilityAsk) -> EligibilityStanding = handlers::eligibility::check;
+    /// Decides anew about a person, with a reason; the earlier decision stays.
+    eligibility_decide_anew(EligibilityAnew) -> EligibilityStanding = handlers::eligibility::decide_anew;
+    /// Whose decision stands on missing evidence.
+    eligibility_open_evidence(()) -> Vec<OpenEvidenceLine> = handlers::eligibility::open_evidence;
+    /// Starts a re-check of everybody; the task's result is read with the next command.
+    eligibility_recheck(RecheckStart) -> TaskId = handlers::eligibility::recheck;
+    /// Whom a re-check found affected.
+    eligibility_recheck_read(RecheckRead) -> RecheckFound = handlers::eligibility::recheck_read;
+    /// Parameters, entered and shipped.
+    parameters_list(ParametersQuery) -> ParametersFound = handlers::parameters::list;
+    /// Adds a parameter, or puts it in the place of one that ends the day before.
+    parameter_save(ParameterSave) -> ParameterSaved = handlers::parameters::save;
+    /// Ends an entered parameter.
+    parameter_end(ParameterEnd) -> () = handlers::parameters::end;
 }

@@ -10,6 +10,7 @@
 //! - A path never leaves the session except to the host's own dialogs.
 //! - Commands wait for each other only while one holds the store.
 
+use crate::handlers::eligibility::Recheck;
 use crate::host::{DialogWords, HostDialogs};
 use crate::tasks::Tasks;
 use crate::types::session::{Failure, FileToken, SavedFile, StoreState};
@@ -72,6 +73,8 @@ struct Opened {
     /// Everybody, ready to be searched while somebody types; made at the first
     /// search.
     index: Option<SearchIndex>,
+    /// What the last re-check of everybody found.
+    recheck: Option<Recheck>,
 }
 
 #[derive(Clone)]
@@ -210,7 +213,11 @@ impl Session {
     }
 
     pub(crate) fn put_store(&self, store: Option<Store>) {
-        *held(&self.shared.store) = store.map(|store| Opened { store, index: None });
+        *held(&self.shared.store) = store.map(|store| Opened {
+            store,
+            index: None,
+            recheck: None,
+        });
     }
 
     fn with_opened<T>(&self, work: impl FnOnce(&mut Opened) -> Result<T>) -> Result<T> {
@@ -257,6 +264,22 @@ impl Session {
                 .map(|index| index.find(query, limit, offset))
                 .unwrap_or_default())
         })
+    }
+
+    /// Keeps what a re-check found, in the place of an earlier one.
+    pub(crate) fn keep_recheck(&self, found: Recheck) -> Result<()> {
+        self.with_opened(|opened| {
+            opened.recheck = Some(found);
+            Ok(())
+        })
+    }
+
+    /// Runs `work` on the open store and the last re-check.
+    pub(crate) fn with_recheck<T>(
+        &self,
+        work: impl FnOnce(&Store, Option<&Recheck>) -> Result<T>,
+    ) -> Result<T> {
+        self.with_opened(|opened| work(&opened.store, opened.recheck.as_ref()))
     }
 
     /// Makes the next search read everybody anew, after something that changed

@@ -75,6 +75,12 @@ pub enum Task {
     /// The demonstration county.
     #[command(subcommand)]
     Demo(DemoTask),
+    /// Who is eligible, and why.
+    #[command(subcommand)]
+    Eligibility(EligibilityTask),
+    /// The numbers that come from a rule of some year and place.
+    #[command(subcommand)]
+    Parameters(ParametersTask),
 }
 
 #[derive(Debug, Subcommand)]
@@ -328,6 +334,80 @@ pub enum DemoTask {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub enum EligibilityTask {
+    /// One person: the answer, every reason, what was decided.
+    Check {
+        /// Id, or words that find one person only.
+        person: String,
+        /// Day for which it is asked; absent: today.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<NaiveDate>,
+    },
+    /// Everybody whose answer is otherwise than decided, or than before a
+    /// parameter. Changes nothing.
+    Recheck {
+        /// Day for which it is asked; absent: today, or the parameter's first day.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<NaiveDate>,
+        /// Compare with the time before this parameter.
+        #[arg(long, value_name = "ID")]
+        since_parameter: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ParametersTask {
+    /// All parameters, entered and shipped.
+    List {
+        /// Part of a name, source or area.
+        #[arg(long, default_value = "")]
+        query: String,
+        /// Day for which their state is told; absent: today.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<NaiveDate>,
+    },
+    /// Adds one, or puts it in the place of another.
+    Set(ParameterNew),
+    /// Ends an entered one.
+    End {
+        id: String,
+        /// Its last day.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        last: NaiveDate,
+    },
+}
+
+/// A new parameter.
+#[derive(Debug, Args)]
+pub struct ParameterNew {
+    /// Such as income.dibao.fen.
+    pub name: String,
+    /// Yuan where the unit is fen.
+    #[arg(allow_negative_numbers = true)]
+    pub value: String,
+    #[arg(long)]
+    pub unit: String,
+    /// Division code of six digits; absent: everywhere.
+    #[arg(long, default_value = "")]
+    pub area: String,
+    /// First day in force.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: Option<NaiveDate>,
+    /// Last day in force.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub to: Option<NaiveDate>,
+    /// Document or authority.
+    #[arg(long)]
+    pub source: String,
+    /// high, medium, low, estimate or assumption.
+    #[arg(long)]
+    pub confidence: String,
+    /// An entered parameter that ends on the day before.
+    #[arg(long, value_name = "ID")]
+    pub replaces: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,6 +446,11 @@ mod tests {
             "exchange status",
             "demo load",
             "demo run",
+            "eligibility check Q --date 2026-12-01",
+            "eligibility recheck --date 2026-12-01 --since-parameter ID",
+            "parameters list --query Q",
+            "parameters set N 6000 --unit fen --source S --confidence high --area 654004 --from 2026-01-01 --to 2026-12-31 --replaces ID",
+            "parameters end ID --last 2026-12-31",
             "user add N",
         ];
         for line in lines {
@@ -398,6 +483,9 @@ mod tests {
     fn wrong_use_is_found() {
         for line in [
             "",
+            "eligibility check",
+            "parameters set income.dibao.fen 6000 --unit fen",
+            "parameters end ID",
             "store",
             "store create --role town --office 1 --name N",
             "plan run --weeks 0 --from 2027-01-04",

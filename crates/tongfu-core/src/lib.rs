@@ -13,6 +13,7 @@ pub mod base;
 pub mod classes;
 pub mod demand;
 pub mod demo;
+pub mod eligibility;
 pub mod error;
 pub mod exchange;
 pub mod parameters;

@@ -93,15 +93,36 @@ export type DeviceRequested = { file_name: string, fingerprint: string, download
 
 export type DeviceRow = { device: string, name: string, office: string, fingerprint: string, state: string, confirmed: boolean, };
 
+export type DifferenceKind = "outcome" | "fact" | "parameter" | "rule";
+
 export type Digests = { streams: Array<StreamDigest>, };
 
-/** Two entries; `evidence` names what they have in common. */
-export type DuplicatePair = { one: PersonHit, other: PersonHit, points: number, evidence: Array<string>, verdict: PairVerdict, };
+export type EligibilityAnew = { person: string, reason: string, };
 
-/** Pairs of which nobody has decided, the most alike first, and those of which somebody has. */
-export type Duplicates = { total: number, pairs: Array<DuplicatePair>, decided: Array<DuplicatePair>, };
+export type EligibilityAsk = { person: string, date: string | null, };
 
-export type DuplicatesQuery = { limit: number, offset: number, };
+export type EligibilityDecision = { id: string, decided_on: string, outcome: EligibilityOutcome, rule_version: number,
+/** Why it was decided anew; empty for the first. */
+why: string,
+/** Whether it is the one that counts. */
+standing: boolean, reasons: Array<EligibilityReason>, differences: Array<EligibilityDifference>, };
+
+/** What is otherwise now than when it was decided; all in words. */
+export type EligibilityDifference = { kind: DifferenceKind, what: string, was: string, now: string, };
+
+export type EligibilityOutcome = "eligible" | "not_eligible" | "evidence_missing";
+
+export type EligibilityReason = { code: string, effect: ReasonEffect,
+/** Clause of the rule, in words. */
+clause: string, sentence: string,
+/** What to do about it. */
+hint: string | null,
+/** Key of the field in which what is missing is entered. */
+field: string | null, rests_on: Array<ParameterBasis>, estimate: boolean, };
+
+export type EligibilityStanding = { person: string, name: string, date: string, area_name: string, outcome: EligibilityOutcome, reasons: Array<EligibilityReason>,
+/** The last first. */
+decisions: Array<EligibilityDecision>, };
 
 export type ExchangeStatus = { granted: boolean, unacknowledged: number, last_export: string | null, last_import: string | null, keyset_version: number, streams: Array<StreamStatus>, packages: Array<PackageRecord>, devices: Array<DeviceRow>, quarantine: Array<Quarantined>, conflicts: number, waiting: number, };
 
@@ -179,20 +200,42 @@ export type MoneyArrival = { date: string, source: string, fen: number, };
 /** The role an office plays; it decides which screens exist. */
 export type OfficeRole = "county" | "port" | "province";
 
+export type OpenEvidenceLine = { person: string, name: string, township: string, decided_on: string, missing: Array<string>, now: EligibilityOutcome, };
+
 export type PackageRecord = { package: string, direction: string, office: string, operations: number, state: string, when: string, file_name: string, };
 
-export type PairDecide = { one: string, other: string, verdict: PairVerdict, reason: string, };
+/** A parameter as a reason rests on it. */
+export type ParameterBasis = { name: string, label: string, area_name: string,
+/** With its unit, in words. */
+value: string, valid_from: string | null, valid_to: string | null, source: string, confidence: string, estimate: boolean, };
 
-export type PairFieldView = { key: string, one: string, other: string, differs: boolean, };
+export type ParameterChoice = { name: string, label: string, unit: string, };
 
-export type PairOf = { one: string, other: string, };
+export type ParameterEnd = { id: string, last: string, };
 
-export type PairVerdict = "open" | "same" | "different";
+export type ParameterLine = {
+/** Absent: shipped with the program. */
+id: string | null, name: string, label: string, area: string, area_name: string,
+/** In its unit; fen as fen. */
+value: number, value_text: string, unit: string, valid_from: string | null, valid_to: string | null, source: string, confidence: string, estimate: boolean, state: ParameterState, };
 
-/** Two entries side by side; values masked as everywhere. */
-export type PairView = { one: string, other: string, fields: Array<PairFieldView>, evidence: Array<string>, verdict: PairVerdict,
-/** They are one person now, for whatever reason. */
-one_person: boolean, };
+export type ParameterSave = {
+/** An entered parameter that ends the day before. */
+replaces: string | null, name: string, area: string,
+/** As typed; yuan where the unit is fen. */
+value: string, unit: string, valid_from: string, valid_to: string, source: string, confidence: string, };
+
+export type ParameterSaved = { id: string | null, problems: Array<FieldProblem>, };
+
+export type ParameterState = "in_force" | "coming" | "ended" | "outranked" | "elsewhere";
+
+export type ParametersFound = { date: string, total: number, lines: Array<ParameterLine>,
+/** Names that may be entered: those on record and those that rules ask for. */
+choices: Array<ParameterChoice>, };
+
+export type ParametersQuery = {
+/** Part of a name, source or area. */
+query: string, state: ParameterState | null, date: string | null, };
 
 export type PeakCalendar = {
 /** Monday of the first week. */
@@ -249,6 +292,27 @@ site: string | null, site_name: string | null, classes: number, seats: number, s
 gain_fen: number, funding: Array<FundUse>, serves: Array<ServedDemand>, accepted: boolean, };
 
 export type Quarantined = { file_name: string, code: string, message: string, when: string, };
+
+export type ReasonEffect = "for" | "against" | "missing" | "note";
+
+export type RecheckCount = { before: EligibilityOutcome, after: EligibilityOutcome, people: number, };
+
+export type RecheckFound = { date: string,
+/** Everybody who was looked at. */
+people: number, affected: number, counts: Array<RecheckCount>,
+/** Lines that fit the question. */
+total: number, lines: Array<RecheckLine>, };
+
+export type RecheckLine = { person: string, name: string, id_masked: string, township: string, before: EligibilityOutcome, after: EligibilityOutcome, decided: EligibilityOutcome | null, reasons: Array<string>, };
+
+export type RecheckRead = {
+/** The task's result. */
+id: string,
+/** Part of a name or township. */
+query: string, after: EligibilityOutcome | null, limit: number, offset: number, };
+
+/** A re-check of everybody: with the decisions made, or with the time before a parameter. */
+export type RecheckStart = { date: string | null, since_parameter: string | null, };
 
 export type Reserve = { kind: string, seats: number, };
 
@@ -442,10 +506,20 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
-  /** Pairs of entries that may be one person, the most alike first. */
-  duplicates_list: { params: DuplicatesQuery; result: Duplicates };
-  /** Two entries side by side. */
-  duplicates_pair: { params: PairOf; result: PairView };
-  /** Decides of two entries: one person, two, or takes the decision back. */
-  duplicates_decide: { params: PairDecide; result: PairView };
+  /** Whether a person is eligible, why, and what was decided. */
+  eligibility_check: { params: EligibilityAsk; result: EligibilityStanding };
+  /** Decides anew about a person, with a reason; the earlier decision stays. */
+  eligibility_decide_anew: { params: EligibilityAnew; result: EligibilityStanding };
+  /** Whose decision stands on missing evidence. */
+  eligibility_open_evidence: { params: null; result: Array<OpenEvidenceLine> };
+  /** Starts a re-check of everybody; the task's result is read with the next command. */
+  eligibility_recheck: { params: RecheckStart; result: TaskId };
+  /** Whom a re-check found affected. */
+  eligibility_recheck_read: { params: RecheckRead; result: RecheckFound };
+  /** Parameters, entered and shipped. */
+  parameters_list: { params: ParametersQuery; result: ParametersFound };
+  /** Adds a parameter, or puts it in the place of one that ends the day before. */
+  parameter_save: { params: ParameterSave; result: ParameterSaved };
+  /** Ends an entered parameter. */
+  parameter_end: { params: ParameterEnd; result: null };
 }

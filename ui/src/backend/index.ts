@@ -39,6 +39,9 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'device_accept',
   'demo_remove',
   'duplicates_decide',
+  'eligibility_decide_anew',
+  'parameter_save',
+  'parameter_end',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -392,7 +392,7 @@ fn first_refusal(session: &Session, reasons: &[tongfu_core::base::Problem]) -> E
     };
     let all: Vec<String> = reasons
         .iter()
-        .map(|reason| sentence(session, reason))
+        .map(|reason| super::eligibility::refusal(session, reason))
         .collect();
     first
         .params

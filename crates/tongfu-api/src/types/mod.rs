@@ -8,6 +8,7 @@ pub mod capacity;
 pub mod classes;
 pub mod demand;
 pub mod duplicates;
+pub mod eligibility;
 pub mod exchange;
 pub mod people;
 pub mod plan;

@@ -4,6 +4,7 @@ mod classes;
 mod demand;
 mod demo;
 mod duplicates;
+mod eligibility;
 mod exchange;
 mod people;
 mod plan;
@@ -96,6 +97,8 @@ fn answer(arguments: &Arguments) -> Answer {
                 out,
             } => demo::roster(&Desk::new(arguments), *people, *seed, *planted, out),
         },
+        Task::Eligibility(task) => eligibility::eligibility(&open()?, task),
+        Task::Parameters(task) => eligibility::parameters(&open()?, task),
     }
 }
 

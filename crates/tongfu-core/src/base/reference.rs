@@ -6,11 +6,15 @@
 //! goes, brackets and slashes lose their variants, letters their case.
 
 mod categories;
+mod category_rules;
 mod divisions;
 mod parameters;
 mod table;
 
 pub use categories::{Category, CategoryMatch, categories, category, category_by_name};
+pub use category_rules::{
+    CategoryRule, Succession, category_rule, category_rules, succession, successions,
+};
 pub use divisions::{County, counties, county, is_known_area};
 pub use parameters::{
     Parameter, Rate, Season, cn_income, exchange_rate, in_force, kz_parameters, kz_wages,

@@ -2,13 +2,17 @@
 //!
 //! Invariants: one application per person; only classes that take
 //! applications; nobody who is not of age when the class starts, because its
-//! graduates work abroad. Withdrawing needs no reason, is always possible and
+//! graduates work abroad; nobody who is not eligible, while missing evidence
+//! does not stand in the way. Eligibility is asked when an application is first
+//! made, or made again after a withdrawal, and frozen with it; a change of
+//! classes does not ask again. Withdrawing needs no reason, is always possible and
 //! never lowers anybody's rank in anything.
 
 use super::matching::classes::{self as known, ClassFacts};
 use super::matching::{rules, values};
 use super::records_matching::APPLICATION;
 use crate::base::{ApplicationId, ClassId, EntityId, PersonId, Problem, derived_id, reference};
+use crate::eligibility::{self, Question};
 use crate::people;
 use crate::store::{Change, Store, Written, date_from_days, date_value};
 use crate::{Error, Result};
@@ -62,8 +66,31 @@ pub fn id_of(person: PersonId) -> ApplicationId {
 /// Everything that stands against an application: `APPLICATION_EMPTY`,
 /// `APPLICATION_PERSON_ABSENT`, `APPLICATION_TWICE` (class),
 /// `APPLICATION_CLASS_ABSENT` (class), `APPLICATION_CLASS_NOT_OPEN` (class),
-/// `APPLICATION_UNDER_AGE` (class, start), `APPLICATION_AGE_UNKNOWN`.
+/// `APPLICATION_UNDER_AGE` (class, start), `APPLICATION_AGE_UNKNOWN`,
+/// `APPLICATION_NOT_ELIGIBLE` with the reasons of [`eligibility::refusals`].
 pub fn check(store: &Store, person: PersonId, classes: &[ClassId]) -> Result<Vec<Problem>> {
+    let question = question(store, person, store.today())?;
+    check_with(store, person, classes, question.as_ref())
+}
+
+/// The question of eligibility that an application of `date` asks; `None` when
+/// an earlier decision stands with it, or nobody is on record.
+fn question(store: &Store, person: PersonId, date: NaiveDate) -> Result<Option<Question>> {
+    let person = people::canonical(store, person)?;
+    let stands = of_person(store, person)?.is_some_and(|found| !found.withdrawn)
+        && eligibility::latest(store.tables(), person)?.is_some();
+    if stands || people::stated(store, person)?.is_none() {
+        return Ok(None);
+    }
+    eligibility::question(store, person, date).map(Some)
+}
+
+fn check_with(
+    store: &Store,
+    person: PersonId,
+    classes: &[ClassId],
+    question: Option<&Question>,
+) -> Result<Vec<Problem>> {
     let facts: BTreeMap<ClassId, ClassFacts> = known::facts(store)?
         .into_iter()
         .map(|class| (class.id, class))
@@ -71,7 +98,11 @@ pub fn check(store: &Store, person: PersonId, classes: &[ClassId]) -> Result<Vec
     let birth = people::lines(store, &[person])?
         .first()
         .map(|line| line.birth);
-    Ok(problems(&facts, birth, classes))
+    let mut problems = problems(&facts, birth, classes);
+    if let Some(question) = question {
+        problems.extend(eligibility::refusals(&question.verdict));
+    }
+    Ok(problems)
 }
 
 fn problems(
@@ -145,19 +176,30 @@ pub enum Saved {
 /// Saves a person's application; it takes the place of an earlier one.
 pub fn save(store: &mut Store, new: &NewApplication) -> Result<Saved> {
     let person = people::canonical(store, new.person)?;
-    let problems = check(store, person, &new.classes)?;
+    let question = question(store, person, new.signed_on)?;
+    let problems = check_with(store, person, &new.classes, question.as_ref())?;
     if !problems.is_empty() {
         return Ok(Saved::Refused(problems));
     }
     let id = id_of(person);
     let written = store.write("applications.save", new.signed_on, |change| {
-        set(change, person, new)?;
+        set(change, person, new, question.as_ref())?;
         Ok(id)
     })?;
     Ok(Saved::Done(written))
 }
 
-fn set(change: &mut Change<'_>, person: PersonId, new: &NewApplication) -> Result<()> {
+/// Writes an application, and with it the answer on eligibility that it asked
+/// for.
+fn set(
+    change: &mut Change<'_>,
+    person: PersonId,
+    new: &NewApplication,
+    question: Option<&Question>,
+) -> Result<()> {
+    if let Some(question) = question {
+        eligibility::freeze(change, question, id_of(person))?;
+    }
     let optional = |text: &str| (!text.is_empty()).then(|| Value::Text(text.to_owned()));
     change.set(
         &APPLICATION,
@@ -327,20 +369,28 @@ pub fn seed_demo(store: &mut Store) -> Result<Written<Seeded>> {
             continue;
         }
         let classes = wished(&facts, person, usize::from(draw[1] % 3));
-        if !classes.is_empty() && problems(&facts, Some(person.birth), &classes).is_empty() {
-            new.push(NewApplication {
+        if classes.is_empty() || !problems(&facts, Some(person.birth), &classes).is_empty() {
+            continue;
+        }
+        let question = question(store, person.person, today)?;
+        let refused = question
+            .as_ref()
+            .is_some_and(|asked| !eligibility::refusals(&asked.verdict).is_empty());
+        if !refused {
+            let application = NewApplication {
                 person: person.person,
                 classes,
                 signed_on: today,
                 witness: String::new(),
                 form_number: String::new(),
-            });
+            };
+            new.push((application, question));
         }
     }
     let people = u32::try_from(everybody.len()).unwrap_or(u32::MAX);
     store.write("applications.seed_demo", today, |change| {
-        for application in &new {
-            set(change, application.person, application)?;
+        for (application, question) in &new {
+            set(change, application.person, application, question.as_ref())?;
         }
         Ok(Seeded {
             applications: u32::try_from(new.len()).unwrap_or(u32::MAX),

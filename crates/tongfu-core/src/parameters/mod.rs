@@ -23,5 +23,6 @@ mod store;
 mod tests;
 
 pub use model::{Area, Dated, NewParameter};
-pub use ops::{Saved, end, set};
+pub use ops::{Saved, end, replace, set};
+pub use rules::problems;
 pub use store::{all, in_force, shipped};

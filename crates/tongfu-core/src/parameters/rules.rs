@@ -28,7 +28,7 @@ pub(super) fn choose<'p>(
 /// Everything wrong with a new parameter: `PARAMETER_NAME_MISSING`,
 /// `PARAMETER_AREA`, `PARAMETER_UNIT_MISSING`, `PARAMETER_SOURCE_MISSING`,
 /// `PARAMETER_DATES`.
-pub(super) fn problems(new: &NewParameter) -> Vec<Problem> {
+pub fn problems(new: &NewParameter) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (text, field, code) in [
         (&new.name, "name", "PARAMETER_NAME_MISSING"),

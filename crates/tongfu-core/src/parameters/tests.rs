@@ -1,5 +1,5 @@
 use super::model::NewParameter;
-use super::{Saved, end, in_force, set, shipped};
+use super::{Saved, end, in_force, replace, set, shipped};
 use crate::store::Store;
 use crate::store::testing::{county, day};
 
@@ -115,4 +115,56 @@ fn every_shipped_one_can_be_read() {
         .count();
     assert_eq!(shipped().len(), rows - 1);
     assert!(shipped().iter().all(|entry| !entry.source.is_empty()));
+}
+
+#[test]
+fn a_new_value_ends_the_old_one_in_the_same_action() {
+    let mut store = store();
+    let Saved::Done(old) = set(&mut store, &new("654004", 1, "2026-01-01")).unwrap() else {
+        panic!("refused");
+    };
+    let before = store
+        .tables()
+        .query_row("SELECT count(*) FROM operation", [], |row| {
+            row.get::<_, i64>(0)
+        });
+    let saved = replace(&mut store, old.value, &new("654004", 2, "2026-07-01")).unwrap();
+    assert!(matches!(saved, Saved::Done(_)));
+    let after = store
+        .tables()
+        .query_row("SELECT count(*) FROM operation", [], |row| {
+            row.get::<_, i64>(0)
+        });
+    assert_eq!(after.unwrap(), before.unwrap() + 1);
+    assert_eq!(value(&store, "654004", "2026-06-30"), Some(1));
+    assert_eq!(value(&store, "654004", "2026-07-01"), Some(2));
+}
+
+#[test]
+fn a_new_value_needs_a_first_day_after_that_of_the_old_one() {
+    let mut store = store();
+    let Saved::Done(old) = set(&mut store, &new("654004", 1, "2026-01-01")).unwrap() else {
+        panic!("refused");
+    };
+    let codes = |saved: Saved| match saved {
+        Saved::Refused(problems) => problems.iter().map(|one| one.code).collect::<Vec<_>>(),
+        Saved::Done(_) => panic!("taken"),
+    };
+    let mut endless = new("654004", 2, "2026-01-01");
+    endless.valid_from = None;
+    assert_eq!(
+        codes(replace(&mut store, old.value, &endless).unwrap()),
+        ["PARAMETER_FROM_MISSING"]
+    );
+    assert_eq!(
+        codes(replace(&mut store, old.value, &new("654004", 2, "2026-01-01")).unwrap()),
+        ["PARAMETER_DATES"]
+    );
+    assert_eq!(value(&store, "654004", "2026-06-30"), Some(1));
+    assert_eq!(
+        replace(&mut store, [9; 16], &new("", 2, "2026-07-01"))
+            .unwrap_err()
+            .code,
+        "PARAMETER_ABSENT"
+    );
 }

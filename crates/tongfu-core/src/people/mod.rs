@@ -35,5 +35,6 @@ pub use ops::{
     applicants, canonical, changed_people, check, counts, delete, history, interest, lines, name,
     record, reveal, save,
 };
+pub use ops::{Stated, stated, stated_ids};
 pub use search::{Found, Hit, MatchKind, SearchIndex};
 pub use store::household_id;

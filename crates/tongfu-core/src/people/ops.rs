@@ -3,12 +3,14 @@
 
 mod counting;
 mod showing;
+mod stated;
 
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
 pub(super) use showing::shown;
 pub use showing::{
     HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record,
 };
+pub use stated::{Stated, stated, stated_ids};
 
 use super::duplicates::{self, Alike, Evidence};
 use super::import::settle_category;
@@ -41,8 +43,9 @@ pub enum Saved {
 /// What is wrong with a form, refusals and notices. `person` is the one being
 /// changed; fields not in the form stay as they are on record.
 ///
-/// Codes beside those of an import: `FIELD_UNREADABLE` (field), `PERSON_EXISTS`
-/// (person, name), `PERSON_SAME_NUMBER`, `PERSON_SAME_NAME`, `PERSON_ALIKE`,
+/// Codes beside those of an import: `FIELD_UNREADABLE` (field),
+/// `HOUSEHOLD_NUMBER_MISSING`, `PERSON_EXISTS` (person, name),
+/// `PERSON_SAME_NUMBER`, `PERSON_SAME_NAME`, `PERSON_ALIKE`,
 /// `PHONE_UNUSUAL`, `BANK_CARD_CHECK`, `PASSPORT_UNUSUAL`.
 pub fn check(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Result<Vec<Problem>> {
     Ok(read_form(store, person, form)?.problems)
@@ -124,6 +127,15 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     let household = household
         .map(|number| store::household_id(&number, &store.office().code))
         .or(held.as_ref().and_then(|held| held.household));
+    let said_of_household = changes
+        .iter()
+        .any(|(field, value)| field.kept() == Kept::Household && value.is_some());
+    if said_of_household && household.is_none() {
+        // What is said of a household has no place without its number.
+        reading
+            .problems
+            .push(Problem::refuse("HOUSEHOLD_NUMBER_MISSING").on(Field::HouseholdNumber.key()));
+    }
     if reading.refusal().is_none() && LIKENESS.iter().any(|field| touched.contains(field)) {
         // What the form does not speak of stands in the record.
         let mut values = held.map(|held| held.values).unwrap_or_default();

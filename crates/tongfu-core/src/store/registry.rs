@@ -159,6 +159,7 @@ static KINDS: &[&EntityKind] = &[
     &crate::classes::records_matching::MATCH_RESULT,
     &crate::classes::records_matching::ENROLMENT,
     &crate::projects::records::PROJECT,
+    &crate::eligibility::records::ELIGIBILITY_DECISION,
 ];
 
 /// Every synced kind this version knows.

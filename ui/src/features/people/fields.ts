@@ -43,6 +43,12 @@ export const groups: Array<{ name: string; fields: FieldShape[] }> = [
       text('relationship'),
       { key: 'household_size', kind: 'number' },
       { key: 'herder', kind: 'choice', list: 'own', own: ['true', 'false'] },
+      { key: 'income_per_head', kind: 'number' },
+      { key: 'income_year', kind: 'number' },
+      text('income_source'),
+      text('income_evidence'),
+      { key: 'valid_from', kind: 'date' },
+      { key: 'valid_to', kind: 'date' },
     ],
   },
   {
@@ -94,6 +100,14 @@ export function options(field: FieldShape, choices: Choices | null): Array<{ cod
   // An ordinary household is an answer too, beside the published categories.
   if (field.key !== 'category' || list.some((one) => one.code === ORDINARY)) return list
   return [...list, { code: ORDINARY, name: t('people-choice-category-ordinary') }]
+}
+
+/** A recorded value as one types it: incomes are kept in fen and typed in yuan. */
+export function typedValue(key: string, value: string): string {
+  if (key !== 'income_per_head' || !/^-?\d+$/.test(value)) return value
+  const digits = value.replace('-', '').padStart(3, '0')
+  const fen = digits.slice(-2)
+  return `${value.startsWith('-') ? '-' : ''}${digits.slice(0, -2)}${fen === '00' ? '' : `.${fen}`}`
 }
 
 /** What stands in the record, as people say it: codes by name, days as dates. */

@@ -1,5 +1,7 @@
 //! Applications, a run and what follows, in a store.
 
+mod eligibility;
+
 use super::{EnrolmentState, model::Weights};
 use crate::base::{ClassId, Fen, PersonId};
 use crate::classes::applications::{self, NewApplication, Saved};

@@ -274,3 +274,25 @@ fn who_may_be_one_person_is_suggested_side_by_side() {
         ]
     );
 }
+
+#[test]
+fn what_is_said_of_a_household_needs_its_number() {
+    let mut store = county();
+    let form = Entry::new()
+        .with(Field::Name, "阿依古丽")
+        .with(Field::DocumentNumber, "654004199001010018")
+        .with(Field::IncomePerHead, "6200");
+    let Saved::Refused(problems) = save(&mut store, None, &form).unwrap() else {
+        panic!("lost in silence");
+    };
+    assert_eq!(problems[0].code, "HOUSEHOLD_NUMBER_MISSING");
+    let whole = form.with(Field::HouseholdNumber, "654004001");
+    let Saved::Done { person, .. } = save(&mut store, None, &whole).unwrap() else {
+        panic!("refused");
+    };
+    let later = Entry::new().with(Field::IncomePerHead, "7000");
+    assert!(matches!(
+        save(&mut store, Some(person), &later).unwrap(),
+        Saved::Done { .. }
+    ));
+}
