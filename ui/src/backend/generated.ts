@@ -97,6 +97,14 @@ export type DifferenceKind = "outcome" | "fact" | "parameter" | "rule";
 
 export type Digests = { streams: Array<StreamDigest>, };
 
+/** Two entries; `evidence` names what they have in common. */
+export type DuplicatePair = { one: PersonHit, other: PersonHit, points: number, evidence: Array<string>, verdict: PairVerdict, };
+
+/** Pairs of which nobody has decided, the most alike first, and those of which somebody has. */
+export type Duplicates = { total: number, pairs: Array<DuplicatePair>, decided: Array<DuplicatePair>, };
+
+export type DuplicatesQuery = { limit: number, offset: number, };
+
 export type EligibilityAnew = { person: string, reason: string, };
 
 export type EligibilityAsk = { person: string, date: string | null, };
@@ -203,6 +211,19 @@ export type OfficeRole = "county" | "port" | "province";
 export type OpenEvidenceLine = { person: string, name: string, township: string, decided_on: string, missing: Array<string>, now: EligibilityOutcome, };
 
 export type PackageRecord = { package: string, direction: string, office: string, operations: number, state: string, when: string, file_name: string, };
+
+export type PairDecide = { one: string, other: string, verdict: PairVerdict, reason: string, };
+
+export type PairFieldView = { key: string, one: string, other: string, differs: boolean, };
+
+export type PairOf = { one: string, other: string, };
+
+export type PairVerdict = "open" | "same" | "different";
+
+/** Two entries side by side; values masked as everywhere. */
+export type PairView = { one: string, other: string, fields: Array<PairFieldView>, evidence: Array<string>, verdict: PairVerdict,
+/** They are one person now, for whatever reason. */
+one_person: boolean, };
 
 /** A parameter as a reason rests on it. */
 export type ParameterBasis = { name: string, label: string, area_name: string,
@@ -506,6 +527,12 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
+  /** Pairs of entries that may be one person, the most alike first. */
+  duplicates_list: { params: DuplicatesQuery; result: Duplicates };
+  /** Two entries side by side. */
+  duplicates_pair: { params: PairOf; result: PairView };
+  /** Decides of two entries: one person, two, or takes the decision back. */
+  duplicates_decide: { params: PairDecide; result: PairView };
   /** Whether a person is eligible, why, and what was decided. */
   eligibility_check: { params: EligibilityAsk; result: EligibilityStanding };
   /** Decides anew about a person, with a reason; the earlier decision stays. */
