@@ -1,11 +1,14 @@
 //! What each command does: parameters to the core, its answer to a type of
 //! the boundary. No rule of the domain is decided here.
 
+pub mod accounts;
+pub mod approvals;
 pub mod capacity;
 pub mod classes;
 pub mod demand;
 pub mod demo;
 pub mod exchange;
+pub mod hand_over;
 pub mod people;
 pub mod plan;
 pub mod store;

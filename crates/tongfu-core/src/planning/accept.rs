@@ -139,13 +139,7 @@ pub fn accept(
         }
         for class in &new {
             class_ops::write(change, class)?;
-            responsibility::assign_new(
-                change,
-                responsibility::CLASS,
-                class.id.0,
-                maker,
-                today,
-            )?;
+            responsibility::assign_new(change, responsibility::CLASS, class.id.0, maker, today)?;
         }
         Ok(accepted)
     })

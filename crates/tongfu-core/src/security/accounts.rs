@@ -12,9 +12,10 @@ use super::users;
 use super::vault::{Account, Opened, Vault};
 use crate::base::UserId;
 use crate::store::own::{meta, set_meta};
-use crate::store::{Environment, Store, User, Written, date_value};
+use crate::store::{Environment, Own, Store, User, Written, date_value};
 use crate::{Error, ErrorKind, Result};
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 use std::path::Path;
 use tongfu_package::value::Value;
 use zeroize::Zeroizing;
@@ -169,8 +170,8 @@ pub fn add(
 }
 
 /// Refuses to leave the office without an administrator who may work.
-fn keep_an_administrator(store: &Store, without: UserId) -> Result<()> {
-    let others = users::administrators(store.tables(), store.own())?
+fn keep_an_administrator(tables: &Connection, own: &Own, without: UserId) -> Result<()> {
+    let others = users::administrators(tables, own)?
         .into_iter()
         .any(|user| user.id != without);
     if others {
@@ -187,11 +188,11 @@ fn keep_an_administrator(store: &Store, without: UserId) -> Result<()> {
 pub fn set_role(store: &mut Store, id: UserId, role: UserRole) -> Result<Written<()>> {
     check_role(store, role)?;
     let user = own_user(store, id)?;
-    if role != UserRole::Administrator {
-        keep_an_administrator(store, id)?;
-    }
-    let today = store.today();
+    let (own, today) = (store.own().clone(), store.today());
     store.write("user.role", today, |change| {
+        if role != UserRole::Administrator {
+            keep_an_administrator(change.tables(), &own, id)?;
+        }
         change.set(&OFFICE_USER, user.id.0, &[("role", text(role.word()))])
     })
 }
@@ -206,9 +207,9 @@ pub fn suspend(store: &mut Store, id: UserId) -> Result<Written<()>> {
     if user.id == store.user().id {
         return Err(Error::refused("USER_SELF"));
     }
-    keep_an_administrator(store, id)?;
-    let today = store.today();
+    let (own, today) = (store.own().clone(), store.today());
     let written = store.write("user.suspend", today, |change| {
+        keep_an_administrator(change.tables(), &own, id)?;
         change.set(
             &OFFICE_USER,
             user.id.0,
@@ -308,7 +309,7 @@ pub fn settle(store: &Store) -> Result<()> {
 }
 
 /// Says that every user has a passphrase of their own.
-pub(crate) fn mark_each(connection: &rusqlite::Connection) -> Result<()> {
+pub(crate) fn mark_each(connection: &Connection) -> Result<()> {
     if meta(connection, EACH_HAS_ONE)?.is_none() {
         set_meta(connection, EACH_HAS_ONE, &[1])?;
     }

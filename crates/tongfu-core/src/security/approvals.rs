@@ -109,7 +109,10 @@ pub fn ask(store: &mut Store, request: &Request<'_>) -> Result<Written<ApprovalI
                 ("asked_by", id_value(user.0)),
                 ("asked_on", Some(date_value(today))),
                 ("expires_on", Some(date_value(expires))),
-                ("person", request.person.and_then(|person| id_value(person.0))),
+                (
+                    "person",
+                    request.person.and_then(|person| id_value(person.0)),
+                ),
                 ("scope", text(request.scope)),
                 ("for_whom", text(request.for_whom)),
                 ("reason", text(request.reason)),

@@ -10,7 +10,7 @@ mod attempts;
 mod wrapping;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use wrapping::Kdf;
 
@@ -257,12 +257,7 @@ impl Vault {
             None => {
                 let wrap = self.wrap(account).ok_or_else(|| no_passphrase(account))?;
                 let user = UserId(unhex(&wrap.user)?);
-                (
-                    wrap.user.as_str(),
-                    Some(user),
-                    &wrap.wrapped,
-                    context(user),
-                )
+                (wrap.user.as_str(), Some(user), &wrap.wrapped, context(user))
             }
         };
         let _turn = attempts::turn(folder, tried, now);

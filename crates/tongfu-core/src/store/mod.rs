@@ -173,8 +173,7 @@ impl Store {
             id: UserId(fresh_id(millis_of(&environment))),
             name: founding.user_name.trim().to_owned(),
         };
-        let (vault, key, recovery_code) =
-            Vault::create(&user, founding.passphrase, &founding.kdf)?;
+        let (vault, key, recovery_code) = Vault::create(&user, founding.passphrase, &founding.kdf)?;
         let connection = open_database(&folder.join(DATABASE), &key)?;
         let mut store = Self::found(
             connection,

@@ -89,7 +89,13 @@ fn a_request_is_decided_by_another_and_used_once() {
     take(store, id, &EXPORT_UNMASKED, "everybody").unwrap();
     assert_eq!(get(store, id).unwrap().state, ApprovalState::Used);
     assert_eq!(
-        code(decide(store, id, &present(&scene.coordinator), false, "晚了")),
+        code(decide(
+            store,
+            id,
+            &present(&scene.coordinator),
+            false,
+            "晚了"
+        )),
         "APPROVAL_DECIDED"
     );
 }
@@ -98,7 +104,10 @@ fn a_request_is_decided_by_another_and_used_once() {
 fn a_no_needs_a_word_and_holds() {
     let mut scene = scene();
     let store = &mut scene.store;
-    assert_eq!(ask(store, &request(" ")).unwrap_err().code, "REASON_MISSING");
+    assert_eq!(
+        ask(store, &request(" ")).unwrap_err().code,
+        "REASON_MISSING"
+    );
     let id = ask(store, &request("核对参保")).unwrap().value;
     assert_eq!(
         decide(store, id, &present(&scene.coordinator), false, " ")
@@ -106,10 +115,7 @@ fn a_no_needs_a_word_and_holds() {
             .code,
         "REASON_MISSING"
     );
-    assert_eq!(
-        waiting_for(store, scene.coordinator.id).unwrap().len(),
-        1
-    );
+    assert_eq!(waiting_for(store, scene.coordinator.id).unwrap().len(), 1);
     assert_eq!(waiting_for(store, scene.officer.id).unwrap().len(), 0);
     assert_eq!(waiting_for(store, scene.finance.id).unwrap().len(), 0);
     decide(store, id, &present(&scene.coordinator), false, "不必要").unwrap();
@@ -166,7 +172,9 @@ fn an_old_request_is_void() {
 #[test]
 fn reason_and_recipient_stand_in_no_operation() {
     let mut scene = scene();
-    let id = ask(&mut scene.store, &request("MARKER-REASON")).unwrap().value;
+    let id = ask(&mut scene.store, &request("MARKER-REASON"))
+        .unwrap()
+        .value;
     decide(
         &mut scene.store,
         id,

@@ -61,14 +61,10 @@ pub(super) fn delay(failures: u32) -> Duration {
 /// How long the next try of `account` waits at `now`. A clock that was set
 /// back waits the whole time.
 pub(super) fn waits(folder: &Path, account: &str, now: DateTime<Utc>) -> Duration {
-    read(folder)
-        .0
-        .get(account)
-        .map_or(Duration::ZERO, |wrong| {
-            let passed =
-                u64::try_from(now.timestamp_millis().saturating_sub(wrong.last)).unwrap_or(0);
-            delay(wrong.failures).saturating_sub(Duration::from_millis(passed))
-        })
+    read(folder).0.get(account).map_or(Duration::ZERO, |wrong| {
+        let passed = u64::try_from(now.timestamp_millis().saturating_sub(wrong.last)).unwrap_or(0);
+        delay(wrong.failures).saturating_sub(Duration::from_millis(passed))
+    })
 }
 
 /// Waits as long as it must; what it gives keeps other tries waiting.
@@ -123,7 +119,7 @@ mod tests {
     #[test]
     fn each_user_waits_for_their_own_tries_and_the_wait_passes() {
         let folder = tempfile::tempdir().unwrap();
-        let at = |seconds| Utc.timestamp_opt(1_800_000_000 + seconds, 0).unwrap();
+        let at = |seconds: i64| Utc.timestamp_opt(1_800_000_000 + seconds, 0).unwrap();
         for expected in 1..=6 {
             assert_eq!(wrong(folder.path(), "a", at(0)).unwrap(), expected);
         }
