@@ -405,6 +405,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let session = session(folder.path(), Role::County);
         become_one(&session, "李强", Coordinator);
+        become_one(&session, "古丽", Administrator);
         become_one(&session, "王芳", Officer);
         let call = |name: &str, params: Value| session.call(name, params);
         let refused = call(

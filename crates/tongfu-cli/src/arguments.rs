@@ -1,5 +1,9 @@
 //! The command line.
 
+mod users;
+
+pub use users::{ApprovalTask, UserRoleWord, UserTask};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tongfu_api::NaiveDate;
@@ -12,7 +16,7 @@ pub struct Arguments {
     /// Folder of the store; absent: the user's data folder.
     #[arg(long, global = true, env = "TONGFU_STORE", value_name = "DIR")]
     pub store: Option<PathBuf>,
-    /// Who works; absent: the store's creator.
+    /// Who works and whose passphrase is given; absent: the store's creator.
     #[arg(long, global = true, value_name = "NAME")]
     pub user: Option<String>,
     /// File whose first line is the passphrase; else TONGFU_PASSPHRASE.
@@ -75,6 +79,9 @@ pub enum Task {
     /// The demonstration county.
     #[command(subcommand)]
     Demo(DemoTask),
+    /// What a second person must agree to.
+    #[command(subcommand)]
+    Approval(ApprovalTask),
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,15 +131,6 @@ impl From<Role> for OfficeRole {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum UserTask {
-    /// Adds somebody.
-    Add {
-        /// The name they work under.
-        name: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 pub enum PeopleTask {
     /// Imports a roster: xlsx, xls, ods, or CSV in UTF-8 or GB18030.
     Import {
@@ -149,6 +147,17 @@ pub enum PeopleTask {
         query: String,
         #[arg(long, value_name = "N", default_value_t = 20)]
         limit: u32,
+    },
+    /// Writes the list of people, numbers masked unless a second person agreed.
+    Export {
+        #[arg(long, value_name = "OUT.xlsx")]
+        out: PathBuf,
+        /// Whole numbers.
+        #[arg(long, requires = "approval")]
+        unmasked: bool,
+        /// The request that was granted.
+        #[arg(long, value_name = "ID", requires = "unmasked")]
+        approval: Option<String>,
     },
 }
 
@@ -332,6 +341,20 @@ mod tests {
             "demo load",
             "demo run",
             "user add N",
+            "user add N --role case_handler --new-passphrase-file F",
+            "user list",
+            "user role N --role coordinator",
+            "user suspend N",
+            "user readmit N",
+            "user passphrase",
+            "user passphrase N --new-passphrase-file F",
+            "user recover",
+            "user hand-over --from A --to B --out F.xlsx",
+            "approval export --for W --reason R",
+            "approval list",
+            "approval grant I",
+            "approval refuse I --reason R",
+            "people export --out F.xlsx --unmasked --approval I",
         ];
         for line in lines {
             let words = [

@@ -7,11 +7,12 @@ mod exchange;
 mod people;
 mod plan;
 mod store;
+mod users;
 
 use crate::arguments::Arguments;
 use crate::arguments::{
     ApplicationsTask, CapacityTask, ClassesTask, DemandTask, DemoTask, DeviceTask, ExchangeTask,
-    MatchTask, PeopleTask, PlanTask, StoreTask, Task, UserTask,
+    MatchTask, PeopleTask, PlanTask, StoreTask, Task,
 };
 use crate::desk::Desk;
 use crate::output::Ended;
@@ -36,7 +37,8 @@ fn answer(arguments: &Arguments) -> Answer {
             StoreTask::Rebuild => store::rebuild(&open()?),
             StoreTask::Digest { stream } => store::digest(&open()?, stream.as_deref()),
         },
-        Task::User(UserTask::Add { name }) => store::user_add(&open()?, name),
+        Task::User(task) => users::run(arguments, task),
+        Task::Approval(task) => users::approval(&open()?, task),
         Task::People(task) => match task {
             PeopleTask::Import {
                 file,
@@ -44,6 +46,11 @@ fn answer(arguments: &Arguments) -> Answer {
                 rejects,
             } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
+            PeopleTask::Export {
+                out,
+                unmasked,
+                approval,
+            } => users::export(&open()?, out, *unmasked, approval.as_deref()),
         },
         Task::Demand(task) => match task {
             DemandTask::Import { file } => demand::import(&open()?, file),
