@@ -2,7 +2,7 @@
 
 mod users;
 
-pub use users::{ApprovalTask, UserRoleWord, UserTask};
+pub use users::{ApprovalTask, UserTask};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
