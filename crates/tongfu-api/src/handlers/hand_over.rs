@@ -55,7 +55,7 @@ impl Titles {
     }
 
     fn items(&self, store: &Store, things: &[Responsibility]) -> Result<Vec<HandOverItem>> {
-        things
+        let mut items: Vec<HandOverItem> = things
             .iter()
             .map(|one| {
                 Ok(HandOverItem {
@@ -65,7 +65,10 @@ impl Titles {
                     since: one.since.to_string(),
                 })
             })
-            .collect()
+            .collect::<Result<_>>()?;
+        // As people look things up: by name, the ids only where names are alike.
+        items.sort_by(|a, b| (&a.matter, &a.title, &a.thing).cmp(&(&b.matter, &b.title, &b.thing)));
+        Ok(items)
     }
 }
 
