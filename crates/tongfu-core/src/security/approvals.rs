@@ -24,7 +24,7 @@ use crate::base::{ApprovalId, EntityId, PersonId, UserId, derived_id};
 use crate::store::{Store, Written, date_from_days, date_value};
 use crate::{Error, ErrorKind, Result};
 use chrono::{Days, NaiveDate};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, params};
 use tongfu_package::value::Value;
 
 /// What is asked for.
@@ -249,7 +249,8 @@ fn person_of(store: &Store, id: ApprovalId) -> Result<Option<EntityId>> {
         .flatten())
 }
 
-const COLUMNS: &str = "id, purpose, asked_by, asked_on, expires_on, scope, for_whom, reason";
+/// The province holds its counties' requests too: an office decides its own.
+const REQUESTS: &str = "SELECT r.id, r.purpose, r.asked_by, r.asked_on, r.expires_on, r.scope, r.for_whom, r.reason FROM approval_request r JOIN stream s ON s.id = r.stream WHERE r.asked_by IS NOT NULL AND s.name = ?1";
 
 struct Found {
     id: ApprovalId,
@@ -320,29 +321,25 @@ fn whole(store: &Store, found: Found) -> Result<Approval> {
     })
 }
 
-/// One request.
+/// One request of this office.
 ///
 /// Errors: `APPROVAL_ABSENT`.
 pub fn get(store: &Store, id: ApprovalId) -> Result<Approval> {
     let row = store
         .tables()
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM approval_request WHERE id = ?1 AND asked_by IS NOT NULL"
-        ))?
-        .query_row([id], found)
+        .prepare_cached(&format!("{REQUESTS} AND r.id = ?2"))?
+        .query_row(params![store.own_stream().to_string(), id], found)
         .optional()?
         .ok_or_else(absent)?;
     whole(store, row)
 }
 
-/// All requests, the newest first.
+/// All requests of this office, the newest first.
 pub fn list(store: &Store) -> Result<Vec<Approval>> {
     let rows: Vec<Found> = store
         .tables()
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM approval_request WHERE asked_by IS NOT NULL ORDER BY asked_on DESC, id DESC"
-        ))?
-        .query_map([], found)?
+        .prepare_cached(&format!("{REQUESTS} ORDER BY r.asked_on DESC, r.id DESC"))?
+        .query_map([store.own_stream().to_string()], found)?
         .collect::<rusqlite::Result<_>>()?;
     rows.into_iter().map(|row| whole(store, row)).collect()
 }

@@ -15,6 +15,7 @@ use crate::store::{Change, Store, Written, date_from_days, date_value};
 use crate::{Error, ErrorKind, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
 use tongfu_package::value::Value;
 
 /// A class.
@@ -105,6 +106,25 @@ pub fn close(change: &mut Change<'_>, matter: &str, thing: EntityId) -> Result<(
         id_of(matter, &thing),
         &[("done", Some(Value::Bool(true)))],
     )
+}
+
+/// Everything kept here of things that go altogether: kind key and id, for the
+/// action that removes them.
+pub fn traces(store: &Store, things: &BTreeSet<EntityId>) -> Result<Vec<(u16, EntityId)>> {
+    let mut found = Vec::new();
+    for kind in [&RESPONSIBILITY, &HAND_OVER_ITEM] {
+        let mut statement = store.tables().prepare_cached(&format!(
+            "SELECT id, thing FROM {} WHERE thing IS NOT NULL",
+            kind.table
+        ))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if things.contains(&row.get::<_, EntityId>(1)?) {
+                found.push((kind.key, row.get(0)?));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The user, who must be of this office and may work.

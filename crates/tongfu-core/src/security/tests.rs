@@ -439,6 +439,36 @@ fn two_laptops_of_one_office_exchange_users_and_roles() {
 }
 
 #[test]
+fn the_province_neither_decides_nor_lists_what_is_a_countys() {
+    let mut county = county("2026-11-20");
+    testing::user(&mut county, "王强", UserRole::Coordinator);
+    let request = approvals::Request {
+        purpose: &approvals::EXPORT_UNMASKED,
+        scope: "everybody",
+        for_whom: "县人社局",
+        reason: "核对参保",
+        person: None,
+    };
+    let id = approvals::ask(&mut county, &request).unwrap().value;
+    let office = Office::founded(Role::Province, "650000", "新疆维吾尔自治区");
+    let mut province = Store::in_memory(office, "古丽", environment("2026-11-20")).unwrap();
+    receive(&mut province, &operations(&county));
+    let rows: i64 = province
+        .tables()
+        .query_row("SELECT count(*) FROM approval_request", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(rows, 1, "the province holds the county's request");
+    assert!(approvals::list(&province).unwrap().is_empty());
+    assert_eq!(refusal(approvals::get(&province, id)), "APPROVAL_ABSENT");
+    let listed = users::listed(province.tables(), province.own()).unwrap();
+    assert_eq!(listed.len(), 1);
+    // A name of a county is free at the province.
+    assert!(accounts::add(&mut province, "王强", UserRole::Reviewer, None).is_ok());
+}
+
+#[test]
 fn a_user_suspended_while_working_writes_no_more() {
     let mut store = county("2026-11-20");
     let officer = testing::user(&mut store, "王强", UserRole::Officer);
