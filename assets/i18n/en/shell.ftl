@@ -54,10 +54,6 @@ shell-keys-match = match matching admission
 shell-keys-language = language zhongwen chinese
 shell-keys-lock = lock
 
-shell-lock-title = Something typed is not saved
-shell-lock-text = Locking removes what was typed about people and not saved from memory.
-shell-lock-stay = Do not lock
-shell-lock-anyway = Discard and lock
 shell-drop-here = Let go to open this file
 shell-drop-title = What is this file?
 shell-drop-text = Choose how to open “{$file}”. Opening only shows a preview and changes nothing.

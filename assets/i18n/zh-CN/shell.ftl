@@ -54,10 +54,6 @@ shell-keys-match = sslq shisuanluqu
 shell-keys-language = hcyw yuyan yy english
 shell-keys-lock = sd suoding
 
-shell-lock-title = 锁定前还有没保存的录入
-shell-lock-text = 锁定会从内存中清除没有保存的学员信息。
-shell-lock-stay = 先不锁定
-shell-lock-anyway = 放弃录入并锁定
 shell-drop-here = 松开即可打开这个文件
 shell-drop-title = 这是什么文件？
 shell-drop-text = 请选择怎样打开“{$file}”。打开只是预览，不会改动数据。

@@ -3,6 +3,12 @@
 
 use crate::handlers;
 use crate::session::Session;
+use crate::types::accounts::{
+    Account, AccountUnlock, ApprovalDecide, ApprovalItem, AutoLock, HandOverAsk, HandOverItem,
+    HandOverList, HandOverSummary, OfficeUsers, PassphraseChange, PeopleExport, PeopleExportAsk,
+    ResponsibilityAssign, SessionWho, StoreRecover, UserCreate, UserPassphrase, UserReadmit,
+    UserRoleSet,
+};
 use crate::types::capacity::{Capacity, CapacityItem, CapacityRemove, CapacityReport, Choices};
 use crate::types::classes::{
     ApplicationSave, ClassDetail, ClassMove, ClassMoved, ClassSummary, MatchRequest, MatchRun,
@@ -48,7 +54,9 @@ macro_rules! commands {
             $(
                 $(#[doc = $about])+
                 pub fn $name(&self, params: $params) -> Result<$result, Failure> {
-                    $handler(self, params).map_err(|error| self.failure(&error))
+                    self.admit(stringify!($name))
+                        .and_then(|()| $handler(self, params))
+                        .map_err(|error| self.failure(&error))
                 }
             )*
 
@@ -58,8 +66,12 @@ macro_rules! commands {
             pub fn call(&self, name: &str, params: Value) -> Result<Value, Failure> {
                 match name {
                     $(stringify!($name) => {
+                        // Before the parameters are looked at: whoever may not
+                        // use it learns that, whatever was sent.
+                        self.admit(name).map_err(|error| self.failure(&error))?;
                         let params: $params = self.parameters(name, params)?;
-                        self.answer(name, &self.$name(params)?)
+                        let answered = $handler(self, params);
+                        self.answer(name, &answered.map_err(|error| self.failure(&error))?)
                     })*
                     _ => Err(self.unknown_command(name)),
                 }
@@ -223,4 +235,50 @@ commands! {
     parameter_save(ParameterSave) -> ParameterSaved = handlers::parameters::save;
     /// Ends an entered parameter.
     parameter_end(ParameterEnd) -> () = handlers::parameters::end;
+    /// Who can open the store on this laptop, and how long each must wait.
+    accounts_list(()) -> Vec<Account> = handlers::accounts::list;
+    /// Opens the store as one of them.
+    account_unlock(AccountUnlock) -> StoreInfo = handlers::accounts::unlock;
+    /// Opens the store with the printed code and sets the administrator's passphrase.
+    store_recover(StoreRecover) -> StoreInfo = handlers::accounts::recover;
+    /// Another user takes over; the store stays open.
+    account_switch(AccountUnlock) -> SessionWho = handlers::accounts::switch;
+    /// Who works, and what their role may not do.
+    session_who(()) -> SessionWho = handlers::accounts::who;
+    /// Changes one's own passphrase.
+    passphrase_change(PassphraseChange) -> () = handlers::accounts::passphrase_change;
+    /// Sets after how many idle minutes this laptop locks the store.
+    auto_lock_set(AutoLock) -> SessionWho = handlers::accounts::auto_lock_set;
+    /// The users of the office.
+    users_list(()) -> OfficeUsers = handlers::accounts::users_list;
+    /// Adds a user with a role, and a passphrase for this laptop.
+    user_create(UserCreate) -> OfficeUsers = handlers::accounts::user_create;
+    /// Gives a user another role.
+    user_role_set(UserRoleSet) -> OfficeUsers = handlers::accounts::user_role_set;
+    /// Ends a user's work.
+    user_suspend(Id) -> OfficeUsers = handlers::accounts::user_suspend;
+    /// Lets a suspended user work again.
+    user_readmit(UserReadmit) -> OfficeUsers = handlers::accounts::user_readmit;
+    /// Gives a user a new passphrase on this laptop.
+    user_passphrase(UserPassphrase) -> OfficeUsers = handlers::accounts::user_passphrase;
+    /// All requests for a second person's approval, the newest first.
+    approvals_list(()) -> Vec<ApprovalItem> = handlers::approvals::list;
+    /// Decides on a request, oneself or another with their passphrase.
+    approval_decide(ApprovalDecide) -> ApprovalItem = handlers::approvals::decide;
+    /// Asks for an approval of the list of people with whole numbers.
+    people_export_ask(PeopleExportAsk) -> ApprovalItem = handlers::approvals::export_ask;
+    /// Writes the list of people as a workbook; null when the person cancels.
+    people_export(PeopleExport) -> Option<SavedFile> = handlers::approvals::people_export;
+    /// What a user is responsible for.
+    responsibilities(Id) -> Vec<HandOverItem> = handlers::hand_over::responsibilities;
+    /// Makes a user responsible for a thing.
+    responsibility_assign(ResponsibilityAssign) -> () = handlers::hand_over::assign;
+    /// Gives everything open of one user to another.
+    hand_over(HandOverAsk) -> HandOverList = handlers::hand_over::hand_over;
+    /// All hand-overs, the newest first.
+    hand_overs(()) -> Vec<HandOverSummary> = handlers::hand_over::all;
+    /// One hand-over with its list.
+    hand_over_get(Id) -> HandOverList = handlers::hand_over::get;
+    /// Writes the list of a hand-over as a workbook; null when the person cancels.
+    hand_over_save(Id) -> Option<SavedFile> = handlers::hand_over::save;
 }

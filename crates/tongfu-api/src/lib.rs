@@ -11,6 +11,7 @@ pub mod commands;
 mod handlers;
 pub mod host;
 pub mod offline;
+pub mod rights;
 pub mod session;
 pub mod tasks;
 pub mod types;

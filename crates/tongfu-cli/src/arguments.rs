@@ -1,5 +1,9 @@
 //! The command line.
 
+mod users;
+
+pub use users::{ApprovalTask, UserTask};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tongfu_api::NaiveDate;
@@ -12,7 +16,7 @@ pub struct Arguments {
     /// Folder of the store; absent: the user's data folder.
     #[arg(long, global = true, env = "TONGFU_STORE", value_name = "DIR")]
     pub store: Option<PathBuf>,
-    /// Who works; absent: the store's creator.
+    /// Who works and whose passphrase is given; absent: the store's creator.
     #[arg(long, global = true, value_name = "NAME")]
     pub user: Option<String>,
     /// File whose first line is the passphrase; else TONGFU_PASSPHRASE.
@@ -81,6 +85,9 @@ pub enum Task {
     /// The numbers that come from a rule of some year and place.
     #[command(subcommand)]
     Parameters(ParametersTask),
+    /// What a second person must agree to.
+    #[command(subcommand)]
+    Approval(ApprovalTask),
 }
 
 #[derive(Debug, Subcommand)]
@@ -130,15 +137,6 @@ impl From<Role> for OfficeRole {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum UserTask {
-    /// Adds somebody.
-    Add {
-        /// The name they work under.
-        name: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 pub enum PeopleTask {
     /// Imports a roster: xlsx, xls, ods, or CSV in UTF-8 or GB18030.
     Import {
@@ -168,6 +166,17 @@ pub enum PeopleTask {
         query: String,
         #[arg(long, value_name = "N", default_value_t = 20)]
         limit: u32,
+    },
+    /// Writes the list of people, numbers masked unless a second person agreed.
+    Export {
+        #[arg(long, value_name = "OUT.xlsx")]
+        out: PathBuf,
+        /// Whole numbers.
+        #[arg(long, requires = "approval")]
+        unmasked: bool,
+        /// The request that was granted.
+        #[arg(long, value_name = "ID", requires = "unmasked")]
+        approval: Option<String>,
     },
 }
 
@@ -452,6 +461,20 @@ mod tests {
             "parameters set N 6000 --unit fen --source S --confidence high --area 654004 --from 2026-01-01 --to 2026-12-31 --replaces ID",
             "parameters end ID --last 2026-12-31",
             "user add N",
+            "user add N --role case_handler --new-passphrase-file F",
+            "user list",
+            "user role N --role coordinator",
+            "user suspend N",
+            "user readmit N",
+            "user passphrase",
+            "user passphrase N --new-passphrase-file F",
+            "user recover",
+            "user hand-over --from A --to B --out F.xlsx",
+            "approval export --for W --reason R",
+            "approval list",
+            "approval grant I",
+            "approval refuse I --reason R",
+            "people export --out F.xlsx --unmasked --approval I",
         ];
         for line in lines {
             let words = [

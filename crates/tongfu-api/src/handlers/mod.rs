@@ -1,6 +1,8 @@
 //! What each command does: parameters to the core, its answer to a type of
 //! the boundary. No rule of the domain is decided here.
 
+pub mod accounts;
+pub mod approvals;
 pub mod capacity;
 pub mod classes;
 pub mod demand;
@@ -8,6 +10,7 @@ pub mod demo;
 pub mod duplicates;
 pub mod eligibility;
 pub mod exchange;
+pub mod hand_over;
 pub mod parameters;
 pub mod people;
 pub mod plan;

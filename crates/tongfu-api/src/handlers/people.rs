@@ -14,6 +14,9 @@ use tongfu_core::base::{PersonId, Problem};
 use tongfu_core::people::import::{Decision, ImportPlan};
 use tongfu_core::people::rules::mask_number;
 use tongfu_core::people::{self, Datum, Entry, Field, HistoryLine, Saved};
+use tongfu_core::security::model::UserRole;
+use tongfu_core::security::permissions::{self, Matter};
+use tongfu_core::security::users;
 use tongfu_core::store::Store;
 use tongfu_core::{Error, Result};
 use tongfu_tables::{rejects, roster};
@@ -90,9 +93,22 @@ pub fn get(session: &Session, wanted: Id) -> Result<PersonRecord> {
     session.with_store(|store| record(store, person))
 }
 
+/// Whether the one who works may see a field at all, masked or not.
+fn may_see(role: UserRole, field: Field) -> bool {
+    match field {
+        Field::PassportNumber | Field::PassportExpiry => permissions::sees(role, Matter::Passport),
+        Field::BankCard => permissions::sees(role, Matter::BankCard),
+        _ => true,
+    }
+}
+
 fn record(store: &Store, person: PersonId) -> Result<PersonRecord> {
-    let record = people::record(store, person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
-    let history = people::history(store, person)?;
+    let role = users::standing(store.tables(), store.own(), store.user().id)?.role;
+    let mut record =
+        people::record(store, person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
+    record.values.retain(|shown| may_see(role, shown.field));
+    let mut history = people::history(store, person)?;
+    history.retain(|line| may_see(role, line.field));
     let conflicts = conflicts(&history);
     let conflicted = |field: Field| {
         conflicts

@@ -7,10 +7,10 @@ use crate::types::session::{
     AppState, FilePurpose, FileToken, Language, OfficeRole, PickFile, StatusBar, StoreCreate,
     StoreInfo, StoreUnlock, UserAdd,
 };
-use tongfu_core::base::UserId;
-use tongfu_core::security::users;
+use tongfu_core::security::model::UserRole;
 use tongfu_core::security::vault::Kdf;
-use tongfu_core::store::{Founding, Office, Role, Store, User};
+use tongfu_core::security::{accounts, users};
+use tongfu_core::store::{Founding, Office, Role, Store};
 use tongfu_core::{Error, Result};
 
 /// The user of a store whose founder gave no name.
@@ -35,7 +35,7 @@ fn role(role: OfficeRole) -> Role {
     }
 }
 
-fn office_role(role: Role) -> OfficeRole {
+pub(super) fn office_role(role: Role) -> OfficeRole {
     match role {
         Role::County => OfficeRole::County,
         Role::Port => OfficeRole::Port,
@@ -98,17 +98,14 @@ pub fn info(session: &Session, (): ()) -> Result<StoreInfo> {
 
 pub fn user_add(session: &Session, wanted: UserAdd) -> Result<StoreInfo> {
     session.with_store(|store| {
-        let user = User {
-            id: UserId(store.new_id()),
-            name: wanted.name.trim().to_owned(),
-        };
-        let today = store.today();
-        store.write("user.add", today, |change| users::add(change, &user))?;
+        let role = UserRole::usual(store.office().role);
+        accounts::add(store, &wanted.name, role, None)?;
+        session.remember_names(store);
         describe(store, None)
     })
 }
 
-fn describe(store: &Store, recovery_code: Option<String>) -> Result<StoreInfo> {
+pub(super) fn describe(store: &Store, recovery_code: Option<String>) -> Result<StoreInfo> {
     let office = store.office();
     let operations: u64 = store
         .digests(None)?
@@ -127,9 +124,9 @@ fn describe(store: &Store, recovery_code: Option<String>) -> Result<StoreInfo> {
         epoch: store.own().epoch,
         schema: count(store.schema()),
         user_name: store.user().name.clone(),
-        users: users::all(store.tables())?
+        users: users::listed(store.tables(), store.own())?
             .into_iter()
-            .map(|user| user.name)
+            .map(|one| one.user.name)
             .collect(),
         people: count(tongfu_core::people::counts(store)?.people),
         bulletins: count(tongfu_core::demand::count(store)?),

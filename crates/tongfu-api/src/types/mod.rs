@@ -4,6 +4,7 @@
 //! Conventions: dates are `YYYY-MM-DD`, weeks are ISO weeks `YYYY-Www`, money
 //! is integer fen, ids are UUID text, headcounts are whole people.
 
+pub mod accounts;
 pub mod capacity;
 pub mod classes;
 pub mod demand;

@@ -9,11 +9,12 @@ mod exchange;
 mod people;
 mod plan;
 mod store;
+mod users;
 
 use crate::arguments::Arguments;
 use crate::arguments::{
     ApplicationsTask, CapacityTask, ClassesTask, DemandTask, DemoTask, DeviceTask, ExchangeTask,
-    MatchTask, PeopleTask, PlanTask, StoreTask, Task, UserTask,
+    MatchTask, PeopleTask, PlanTask, StoreTask, Task,
 };
 use crate::desk::Desk;
 use crate::output::Ended;
@@ -39,7 +40,8 @@ fn answer(arguments: &Arguments) -> Answer {
             StoreTask::Rebuild => store::rebuild(&open()?),
             StoreTask::Digest { stream } => store::digest(&open()?, stream.as_deref()),
         },
-        Task::User(UserTask::Add { name }) => store::user_add(&open()?, name),
+        Task::User(task) => users::run(arguments, task),
+        Task::Approval(task) => users::approval(&open()?, task),
         Task::People(task) => match task {
             PeopleTask::Import {
                 file,
@@ -54,6 +56,11 @@ fn answer(arguments: &Arguments) -> Answer {
             }
             PeopleTask::Undecide(pair) => duplicates::decide(&open()?, pair, PairVerdict::Open),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
+            PeopleTask::Export {
+                out,
+                unmasked,
+                approval,
+            } => users::export(&open()?, out, *unmasked, approval.as_deref()),
         },
         Task::Demand(task) => match task {
             DemandTask::Import { file } => demand::import(&open()?, file),

@@ -14,6 +14,7 @@ use super::records_matching::APPLICATION;
 use crate::base::{ApplicationId, ClassId, EntityId, PersonId, Problem, derived_id, reference};
 use crate::eligibility::{self, Question};
 use crate::people;
+use crate::security::responsibility;
 use crate::store::{Change, Store, Written, date_from_days, date_value};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -182,8 +183,16 @@ pub fn save(store: &mut Store, new: &NewApplication) -> Result<Saved> {
         return Ok(Saved::Refused(problems));
     }
     let id = id_of(person);
+    let taker = store.user().id;
     let written = store.write("applications.save", new.signed_on, |change| {
         set(change, person, new, question.as_ref())?;
+        responsibility::assign_new(
+            change,
+            responsibility::APPLICATION,
+            id.0,
+            taker,
+            new.signed_on,
+        )?;
         Ok(id)
     })?;
     Ok(Saved::Done(written))
@@ -243,7 +252,8 @@ pub fn withdraw(store: &mut Store, person: PersonId) -> Result<Written<()>> {
             &APPLICATION,
             id_of(person).0,
             &[("state", Some(Value::Text(WITHDRAWN.to_owned())))],
-        )
+        )?;
+        responsibility::close(change, responsibility::APPLICATION, id_of(person).0)
     })
 }
 

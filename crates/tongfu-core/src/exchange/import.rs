@@ -2,7 +2,7 @@
 
 use super::export::{acknowledged, hash_at};
 use super::{devices, ring, shared_streams};
-use crate::security::device;
+use crate::security::{accounts, device};
 use crate::store::fold::{Changed, Folded};
 use crate::store::log::{self, ChainKey, Taken};
 use crate::store::{Role, Store};
@@ -79,7 +79,11 @@ impl From<PackageError> for Error {
 ///
 /// Errors: `PACKAGE_*`, `DEVICE_NOT_GRANTED`.
 pub fn import(store: &mut Store, path: &Path) -> Result<Imported> {
-    run(store, path, true)
+    let imported = run(store, path, true)?;
+    // Whoever was suspended elsewhere opens this laptop no more. What was taken
+    // stays when this fails; the next unlock refuses them all the same.
+    let _ = accounts::settle(store);
+    Ok(imported)
 }
 
 /// What [`import`] would do; nothing is changed.

@@ -10,13 +10,15 @@
 //! - The same valid number and folded name is one person without anybody
 //!   deciding; `person_identity` derives it from the rows alone.
 //! - Document numbers, bank cards and passports leave this feature masked,
-//!   except through [`reveal`], which records who looked and why.
+//!   except through [`reveal`] and [`export::unmasked`], which record who
+//!   looked and why.
 //! - One person is one seat in [`interest`], whatever entries they stand under.
 //!
 //! Deliberately absent: political, religious, marital, pregnancy and health
 //! data; the ethnic group as an input to anything; words for people.
 
 pub mod duplicates;
+pub mod export;
 pub mod import;
 pub mod model;
 mod ops;

@@ -8,6 +8,8 @@ use super::registry::EntityKind;
 use super::write::{self, DELETED, ENTITY_WRITE, EntityWrite, Group};
 use super::{Store, fold};
 use crate::base::EntityId;
+use crate::security::accounts::Present;
+use crate::security::{permissions, users};
 use crate::{Error, ErrorKind, Result};
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, TransactionBehavior};
@@ -176,7 +178,8 @@ impl Store {
     /// one transaction. `verb` names the action in the history, such as
     /// `people.import`; `event_date` is when it happened.
     ///
-    /// Errors: whatever `act` returns; nothing is changed then.
+    /// Errors: `ROLE_MAY_NOT`, `USER_SUSPENDED`; whatever `act` returns;
+    /// nothing is changed then.
     pub fn write<R>(
         &mut self,
         verb: &'static str,
@@ -190,6 +193,8 @@ impl Store {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let standing = users::standing(&transaction, &self.own, self.user.id)?;
+        permissions::require(standing, verb)?;
         let mut change = Change {
             connection: &transaction,
             millis,
@@ -287,6 +292,25 @@ impl Store {
             operations: count,
             changed: folded.changed.into_iter().collect(),
         })
+    }
+}
+
+impl Store {
+    /// The same, done by another user who is present: the operations name them
+    /// as the author, whoever works stays.
+    ///
+    /// Errors: those of [`Store::write`], asked of that user.
+    pub fn write_as<R>(
+        &mut self,
+        author: &Present,
+        verb: &'static str,
+        event_date: NaiveDate,
+        act: impl FnOnce(&mut Change<'_>) -> Result<R>,
+    ) -> Result<Written<R>> {
+        let worker = std::mem::replace(&mut self.user, author.user().clone());
+        let written = self.write(verb, event_date, act);
+        self.user = worker;
+        written
     }
 }
 

@@ -160,6 +160,12 @@ static KINDS: &[&EntityKind] = &[
     &crate::classes::records_matching::ENROLMENT,
     &crate::projects::records::PROJECT,
     &crate::eligibility::records::ELIGIBILITY_DECISION,
+    &crate::security::records::APPROVAL_REQUEST,
+    &crate::security::records::APPROVAL_DECISION,
+    &crate::security::records::APPROVAL_USE,
+    &crate::security::records::RESPONSIBILITY,
+    &crate::security::records::HAND_OVER,
+    &crate::security::records::HAND_OVER_ITEM,
 ];
 
 /// Every synced kind this version knows.

@@ -43,6 +43,20 @@ export function anyDirty(): boolean {
   return false
 }
 
+/** Drafts of users who are away; nobody else is shown them. */
+const away = new Map<string, { drafts: Array<[string, PersonDraft]>; editing: string | null }>()
+
+/** Puts away what `from` typed and brings back what `to` left. */
+export function changeHands(from: string | undefined, to: string | undefined): void {
+  if (from) away.set(from, { drafts: [...drafts.entries()], editing: editing.value })
+  dropAllDrafts()
+  const left = to ? away.get(to) : undefined
+  if (!to || !left) return
+  away.delete(to)
+  for (const [key, draft] of left.drafts) drafts.set(key, draft)
+  editing.value = left.editing
+}
+
 window.addEventListener('beforeunload', (event) => {
   if (anyDirty()) event.preventDefault()
 })
