@@ -1,6 +1,7 @@
 //! People and households: import, validation, duplicates, search, interest.
 //!
-//! Owns the tables `person`, `household`, `person_identity` and `disclosure`.
+//! Owns the tables `person`, `household`, `person_identity` and `disclosure`;
+//! [`erasure`] owns its own.
 //!
 //! Invariants
 //! - A stored document number is valid; a row or form without one is refused.
@@ -15,6 +16,7 @@
 //! Deliberately absent: political, religious, marital, pregnancy and health
 //! data; the ethnic group as an input to anything; words for people.
 
+pub mod erasure;
 pub mod import;
 pub mod model;
 mod ops;

@@ -11,15 +11,18 @@
 //! - A fold depends on the *set* of operations held, never on their order of
 //!   arrival.
 //! - Opening a store writes nothing into the database, unless the program
-//!   knows other fields than the one that wrote last: then the folds are made
-//!   again.
+//!   knows other fields than the one that wrote last (then the folds are made
+//!   again), or the database does not know of an erasure (then it is done
+//!   again).
 //!
 //! Deliberately absent: any rule of the domain.
 
+mod backup;
 mod change;
 mod check;
 pub mod digest;
 mod environment;
+pub mod erasure;
 pub mod fold;
 mod history;
 pub mod log;
@@ -34,6 +37,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{Backup, BackupContents, Restored};
 pub use change::{Change, FieldWrite, Written};
 pub use check::Checked;
 pub use environment::Environment;
@@ -57,7 +61,10 @@ const DATABASE: &str = "store.db";
 
 /// Numbered migrations of the tables that do not follow from the registry;
 /// never edited after a release.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_log.sql"),
+    include_str!("migrations/004_erasure.sql"),
+];
 
 /// An open store.
 #[derive(Debug)]
@@ -68,6 +75,8 @@ pub struct Store {
     own: Own,
     user: User,
     clock: HybridClock,
+    /// For backups; `None` in memory.
+    key: Option<backup::DatabaseKey>,
     /// Held as long as the store is open: one program at a time.
     _lock: Option<std::fs::File>,
 }
@@ -155,7 +164,7 @@ impl Store {
         let lock = lock(folder)?;
         let (vault, key, recovery_code) = Vault::create(founding.passphrase, &founding.kdf)?;
         let connection = open_database(&folder.join(DATABASE), &key)?;
-        let store = Self::found(
+        let mut store = Self::found(
             connection,
             Some(folder.to_owned()),
             Some(lock),
@@ -163,6 +172,7 @@ impl Store {
             environment,
             &recovery_code,
         )?;
+        store.key = Some(backup::DatabaseKey(key));
         // Last, so that a crash before leaves a folder that says it has no store.
         vault.save(folder)?;
         Ok(Founded {
@@ -223,6 +233,7 @@ impl Store {
             own,
             user,
             clock: HybridClock::default(),
+            key: None,
             _lock: lock,
         };
         let today = store.today();
@@ -247,44 +258,41 @@ impl Store {
         let lock = lock(folder)?;
         let key = Vault::read(folder)?.open(folder, passphrase)?;
         let mut connection = open_database(&folder.join(DATABASE), &key)?;
-        let version = version(&connection)?;
-        if version > MIGRATIONS.len() {
-            return Err(Error::refused("STORE_NEWER").with("version", version));
-        }
-        let known = fold::registry_fingerprint();
-        let written = if version == MIGRATIONS.len() {
-            own::meta(&connection, "registry")?
-        } else {
-            None
-        };
-        if written.as_deref() != Some(known.as_bytes()) {
+        backup::bring_up_to_date(&mut connection)?;
+        // A database that somebody put back must not bring anybody back.
+        let erased = erasure::Known::read(folder)?;
+        if erased.missing_in(&connection)? > 0 {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            migrate(&transaction)?;
-            log::refold(&transaction)?;
-            own::set_meta(&transaction, "registry", known.as_bytes())?;
+            erased.apply(&transaction)?;
             transaction.commit()?;
         }
         let mut own = own::read(&connection)?;
         let now = Mark::of(&connection, own.device, own.epoch, &environment.machine)?;
-        let continued = Mark::read(folder).is_some_and(|mark| mark.continued_by(&now));
-        if !continued {
+        let mark = Mark::read(folder);
+        if !mark.as_ref().is_some_and(|mark| mark.continued_by(&now)) {
             // Taken up with the first write; reading alone needs no new life.
-            own.epoch += 1;
+            // Above the mark's too: the database may be one of an earlier life.
+            own.epoch = mark.map_or(own.epoch, |mark| mark.epoch().max(own.epoch)) + 1;
         }
         let user = match user_name {
             Some(name) => users::by_name(&connection, name)?,
             None => users::by_id(&connection, own.creator)?,
         };
-        Ok(Self {
+        let mut store = Self {
             connection,
             folder: Some(folder.to_owned()),
             environment,
             own,
             user,
             clock: HybridClock::default(),
+            key: Some(backup::DatabaseKey(key)),
             _lock: Some(lock),
-        })
+        };
+        // What an interrupted erasure left over; on a full disk it stays noted
+        // and the store can be used.
+        let _ = store.settle();
+        Ok(store)
     }
 
     /// Opens the vault of the store in `folder` with the recovery code and sets
@@ -459,8 +467,22 @@ fn lock(folder: &Path) -> Result<std::fs::File> {
 }
 
 fn open_database(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
+    unlock(Connection::open(path)?, key)
+}
+
+/// Opens a database that must be there.
+fn open_existing(
+    path: &Path,
+    key: &Zeroizing<[u8; 32]>,
+    flags: rusqlite::OpenFlags,
+) -> Result<Connection> {
+    let connection =
+        Connection::open_with_flags(path, flags | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    unlock(connection, key)
+}
+
+fn unlock(connection: Connection, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     use std::fmt::Write as _;
-    let connection = Connection::open(path)?;
     // SQLCipher reports a wrong key on standard error; the caller says it.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
     let mut hex = Zeroizing::new(String::with_capacity(67));

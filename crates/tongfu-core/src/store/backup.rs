@@ -1,0 +1,606 @@
+//! Backups: copies of the database under the same key, and the way back.
+//!
+//! Invariants
+//! - A backup lies in a folder with the vault that opens it and with the list
+//!   of what was erased, so it is worth something without the laptop.
+//! - An erasure is not over before it is done in every backup that can be
+//!   reached: each is opened, erased in, compacted. One that cannot be opened
+//!   is listed with the day since which it owes the erasure.
+//! - A restore looks at the backup read-only first, erases again in it whatever
+//!   was erased since, and opens a new epoch (exchange.md §5).
+
+use super::erasure::{self, Known};
+use super::mark::Mark;
+use super::{DATABASE, Environment, Office, Store, days, fold, log, own};
+use crate::security::vault::Vault;
+use crate::{Error, ErrorKind, Result};
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// Where backups go unless somebody says otherwise, in the store's folder.
+const FOLDER: &str = "backups";
+
+/// Ending of a backup's file name.
+const EXTENSION: &str = "tongfu-backup";
+
+/// Backups kept in a folder, unless the setting `backup.keep` says otherwise.
+const KEEP: usize = 7;
+
+/// Days after which a changed store is backed up by itself, unless the setting
+/// `backup.days` says otherwise.
+const DAYS: i64 = 1;
+
+/// Operations after which it is backed up on the same day too, at locking.
+const CHANGES: i64 = 500;
+
+/// The database key while the store is open.
+#[derive(Clone)]
+pub(super) struct DatabaseKey(pub Zeroizing<[u8; 32]>);
+
+impl std::fmt::Debug for DatabaseKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseKey")
+    }
+}
+
+/// A backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// When it was made.
+    pub made: DateTime<Utc>,
+    /// Operations in it.
+    pub operations: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Whether it is there now.
+    pub reachable: bool,
+    /// The day since which it has not been reached by an erasure.
+    pub owes_since: Option<NaiveDate>,
+}
+
+/// What a backup holds, read without changing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupContents {
+    /// Whose it is.
+    pub office: Office,
+    /// When its last operation was recorded.
+    pub newest: Option<DateTime<Utc>>,
+    /// Operations in it.
+    pub operations: u64,
+    /// Operations of the store as it is now, where it can be opened.
+    pub operations_now: Option<u64>,
+    /// Erasures since, which a restore does again.
+    pub erasures: u32,
+}
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Operations in the store now.
+    pub operations: u64,
+    /// Erasures done again.
+    pub erasures: u32,
+    /// The epoch in which this laptop writes from now on.
+    pub epoch: u32,
+    /// Where the database that was replaced lies.
+    pub replaced: Option<PathBuf>,
+}
+
+fn name(office: &Office, moment: DateTime<Utc>) -> String {
+    format!(
+        "tongfu-{}-{}.{EXTENSION}",
+        office.code,
+        moment.format("%Y%m%dT%H%M%S%3fZ")
+    )
+}
+
+fn operations(connection: &Connection) -> Result<u64> {
+    let count: i64 =
+        connection.query_row("SELECT count(*) FROM operation", [], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |found| found.len())
+}
+
+/// Copies a whole database, page by page.
+fn copy(from: &Connection, to: &Path, key: &DatabaseKey) -> Result<()> {
+    /// Pages a step; nothing waits between the steps.
+    const PAGES: i32 = 4096;
+    let temporary = to.with_extension("part");
+    let _ = std::fs::remove_file(&temporary);
+    {
+        let mut target = super::open_database(&temporary, &key.0)?;
+        rusqlite::backup::Backup::new(from, &mut target)?.run_to_completion(
+            PAGES,
+            Duration::ZERO,
+            None,
+        )?;
+    }
+    std::fs::rename(&temporary, to)?;
+    Ok(())
+}
+
+/// Erases in a database whatever `known` says and compacts it; how many marks
+/// were new to it.
+fn erase_in(connection: &mut Connection, known: &Known) -> Result<u32> {
+    bring_up_to_date(connection)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let new = known.apply(&transaction)?;
+    transaction.commit()?;
+    if new > 0 || erasure::is_unsettled(connection)? {
+        connection.execute_batch("VACUUM")?;
+        erasure::note_settled(connection)?;
+    }
+    Ok(new)
+}
+
+fn remember(connection: &Connection, path: &Path, made: DateTime<Utc>, count: u64) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO backup (path, moment, operations, bytes, owes_since) VALUES (?1, ?2, ?3, ?4, NULL)")?
+        .execute(params![
+            path.to_string_lossy(),
+            made.timestamp_millis(),
+            count.cast_signed(),
+            size(path).cast_signed()
+        ])?;
+    Ok(())
+}
+
+fn forget(connection: &Connection, path: &Path) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM backup WHERE path = ?1")?
+        .execute([path.to_string_lossy()])?;
+    Ok(())
+}
+
+fn read_backups(connection: &Connection) -> Result<Vec<Backup>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT path, moment, operations, bytes, owes_since FROM backup ORDER BY moment DESC, path DESC",
+    )?;
+    let found = statement
+        .query_map([], |row| {
+            let path = PathBuf::from(row.get::<_, String>(0)?);
+            Ok(Backup {
+                reachable: path.exists(),
+                path,
+                made: DateTime::from_timestamp_millis(row.get(1)?).unwrap_or_default(),
+                operations: row.get::<_, i64>(2)?.unsigned_abs(),
+                bytes: row.get::<_, i64>(3)?.unsigned_abs(),
+                owes_since: row
+                    .get::<_, Option<i64>>(4)?
+                    .and_then(super::date_from_days),
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
+impl Store {
+    fn backup_parts(&self) -> Result<(PathBuf, DatabaseKey)> {
+        match (&self.folder, &self.key) {
+            (Some(folder), Some(key)) => Ok((folder.clone(), key.clone())),
+            _ => Err(Error::refused("BACKUP_IN_MEMORY")),
+        }
+    }
+
+    fn whole_setting<T: std::str::FromStr>(&self, key: &str, otherwise: T) -> Result<T> {
+        Ok(self
+            .setting(key)?
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(otherwise))
+    }
+
+    /// Makes a backup in the store's own folder, or in a folder of this store
+    /// below `to`, and removes the oldest beyond those that are kept there.
+    ///
+    /// Errors: `BACKUP_IN_MEMORY`, `FILE_FAILED`, `STORE_DISK_FULL`.
+    pub fn backup(&mut self, to: Option<&Path>) -> Result<Backup> {
+        let (folder, key) = self.backup_parts()?;
+        let target = match to {
+            Some(chosen) => chosen.join(format!(
+                "tongfu-{}-{}",
+                self.own.office.code,
+                &uuid::Uuid::from_bytes(self.own.device.0)
+                    .simple()
+                    .to_string()[..8]
+            )),
+            None => folder.join(FOLDER),
+        };
+        std::fs::create_dir_all(&target)?;
+        // A path that stays true when the program starts elsewhere.
+        let target = std::fs::canonicalize(target)?;
+        Vault::read(&folder)?.save(&target)?;
+        Known::of(&self.connection)?.save(&target)?;
+        let made = self.now();
+        let path = target.join(name(&self.own.office, made));
+        copy(&self.connection, &path, &key)?;
+        let count = operations(&self.connection)?;
+        remember(&self.connection, &path, made, count)?;
+        self.rotate(&target)?;
+        Ok(Backup {
+            bytes: size(&path),
+            path,
+            made,
+            operations: count,
+            reachable: true,
+            owes_since: None,
+        })
+    }
+
+    fn rotate(&self, folder: &Path) -> Result<()> {
+        let keep = self.whole_setting("backup.keep", KEEP)?.max(1);
+        let there = read_backups(&self.connection)?
+            .into_iter()
+            .filter(|backup| backup.reachable && backup.path.parent() == Some(folder));
+        for old in there.skip(keep) {
+            std::fs::remove_file(&old.path)?;
+            forget(&self.connection, &old.path)?;
+        }
+        Ok(())
+    }
+
+    /// Every backup of this store, newest first, wherever it lies.
+    pub fn backups(&self) -> Result<Vec<Backup>> {
+        read_backups(&self.connection)
+    }
+
+    /// Takes a backup that no longer exists off the list: a person says that it
+    /// was destroyed.
+    ///
+    /// Errors: `BACKUP_ABSENT`, `BACKUP_STILL_THERE`.
+    pub fn forget_backup(&mut self, path: &Path) -> Result<()> {
+        if path.exists() {
+            return Err(Error::refused("BACKUP_STILL_THERE"));
+        }
+        if !self.backups()?.iter().any(|backup| backup.path == path) {
+            return Err(Error::absent("BACKUP_ABSENT"));
+        }
+        forget(&self.connection, path)
+    }
+
+    /// Makes a backup when the store changed and the last one is older than the
+    /// days between two; when `closing`, also after many changes.
+    pub fn backup_when_due(&mut self, closing: bool) -> Result<Option<Backup>> {
+        const SINCE: &str = "backup.since";
+        let Some(folder) = self.folder.clone() else {
+            return Ok(None);
+        };
+        let own_folder = std::fs::canonicalize(&folder)?.join(FOLDER);
+        let today = self.today();
+        let last = self
+            .backups()?
+            .into_iter()
+            .find(|backup| backup.path.parent() == Some(own_folder.as_path()));
+        let counted = last.map_or(0, |backup| backup.operations);
+        let Some(since) = self
+            .setting(SINCE)?
+            .and_then(|text| text.parse::<NaiveDate>().ok())
+        else {
+            self.set_setting(SINCE, Some(&today.to_string()))?;
+            return Ok(None);
+        };
+        let changes = i64::try_from(operations(&self.connection)?.saturating_sub(counted))
+            .unwrap_or(i64::MAX);
+        let aged = days(today) - days(since) >= self.whole_setting("backup.days", DAYS)?;
+        let many = closing && changes >= self.whole_setting("backup.changes", CHANGES)?;
+        if changes == 0 || !(aged || many) {
+            return Ok(None);
+        }
+        let made = self.backup(None)?;
+        self.set_setting(SINCE, Some(&today.to_string()))?;
+        Ok(Some(made))
+    }
+
+    /// Whether purged bytes may still lie on free pages or in a backup that can
+    /// be reached.
+    pub fn is_unsettled(&self) -> Result<bool> {
+        erasure::is_unsettled(&self.connection)
+    }
+
+    /// Finishes what an erasure began: keeps its ids beside the database,
+    /// compacts the file, and erases in every backup. Does nothing when nothing
+    /// was purged and no backup owes an erasure.
+    pub fn settle(&mut self) -> Result<()> {
+        let unsettled = self.is_unsettled()?;
+        let owed = self
+            .backups()?
+            .iter()
+            .any(|backup| backup.owes_since.is_some() && backup.reachable);
+        if !unsettled && !owed {
+            return Ok(());
+        }
+        let mut known = Known::of(&self.connection)?;
+        if let Some(folder) = &self.folder {
+            known.join(Known::read(folder)?);
+            known.save(folder)?;
+        }
+        if unsettled {
+            self.connection.execute_batch("VACUUM")?;
+        }
+        self.erase_in_backups(&known)?;
+        erasure::note_settled(&self.connection)
+    }
+
+    fn erase_in_backups(&mut self, known: &Known) -> Result<()> {
+        let Ok((folder, key)) = self.backup_parts() else {
+            return Ok(());
+        };
+        self.adopt_strays(&folder, &key)?;
+        let today = days(self.today());
+        for backup in self.backups()? {
+            let reached =
+                super::open_existing(&backup.path, &key.0, OpenFlags::SQLITE_OPEN_READ_WRITE)
+                    .and_then(|mut connection| erase_in(&mut connection, known));
+            match reached {
+                Ok(_) => {
+                    if let Some(beside) = backup.path.parent() {
+                        known.save(beside)?;
+                    }
+                    self.connection
+                        .prepare_cached(
+                            "UPDATE backup SET owes_since = NULL, bytes = ?2 WHERE path = ?1",
+                        )?
+                        .execute(params![
+                            backup.path.to_string_lossy(),
+                            size(&backup.path).cast_signed()
+                        ])?;
+                }
+                Err(_) => {
+                    self.connection
+                        .prepare_cached("UPDATE backup SET owes_since = coalesce(owes_since, ?2) WHERE path = ?1")?
+                        .execute(params![backup.path.to_string_lossy(), today])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists backups in the store's own folder that the database does not know,
+    /// such as those made after a backup that was restored.
+    fn adopt_strays(&self, folder: &Path, key: &DatabaseKey) -> Result<()> {
+        let Ok(own_folder) = std::fs::canonicalize(folder.join(FOLDER)) else {
+            return Ok(());
+        };
+        let known: Vec<PathBuf> = self.backups()?.into_iter().map(|b| b.path).collect();
+        for entry in std::fs::read_dir(own_folder)? {
+            let path = entry?.path();
+            let is_backup = path.extension().is_some_and(|ending| ending == EXTENSION);
+            if !is_backup || known.contains(&path) {
+                continue;
+            }
+            let count = super::open_existing(&path, &key.0, OpenFlags::SQLITE_OPEN_READ_ONLY)
+                .and_then(|connection| operations(&connection))
+                .unwrap_or(0);
+            let made = std::fs::metadata(&path)?
+                .modified()
+                .map_or_else(|_| self.now(), DateTime::<Utc>::from);
+            remember(&self.connection, &path, made, count)?;
+        }
+        Ok(())
+    }
+
+    /// Looks into a backup without changing anything. `folder` is the store's,
+    /// which need not exist.
+    ///
+    /// Errors: `BACKUP_UNREADABLE`, `STORE_PASSPHRASE`, `STORE_NEWER`,
+    /// `STORE_DAMAGED`.
+    pub fn look_into_backup(
+        folder: &Path,
+        file: &Path,
+        passphrase: &str,
+    ) -> Result<BackupContents> {
+        let key = key_of(folder, file, passphrase)?;
+        let (connection, office) = open_read_only(file, &key)?;
+        let current = open_current(folder, &key).ok();
+        let known = known_erasures(folder, file, current.as_ref())?;
+        let newest: Option<Vec<u8>> = connection
+            .query_row(
+                "SELECT bytes FROM operation ORDER BY id DESC LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let newest = newest
+            .and_then(|bytes| tongfu_package::operation::Operation::decode(&bytes).ok())
+            .and_then(|operation| DateTime::from_timestamp_millis(operation.recorded_at));
+        Ok(BackupContents {
+            office,
+            newest,
+            operations: operations(&connection)?,
+            operations_now: current.as_ref().map(operations).transpose()?,
+            erasures: known.missing_in(&connection)?,
+        })
+    }
+
+    /// Puts a backup in the place of the database in `folder`, or starts one
+    /// there. What was erased since is erased in it before anybody can open it;
+    /// the database that it replaces becomes a backup itself.
+    ///
+    /// Errors: those of [`Store::look_into_backup`], `STORE_BUSY`,
+    /// `BACKUP_OF_ANOTHER_STORE`.
+    pub fn restore(
+        folder: &Path,
+        file: &Path,
+        passphrase: &str,
+        environment: &Environment,
+    ) -> Result<Restored> {
+        let key = key_of(folder, file, passphrase)?;
+        let (looked_at, office) = open_read_only(file, &key)?;
+        drop(looked_at);
+        std::fs::create_dir_all(folder)?;
+        let _lock = super::lock(folder)?;
+        let current = open_current(folder, &key).ok();
+        if let Some(current) = &current
+            && own::read(current)?.office.id != office.id
+        {
+            return Err(Error::refused("BACKUP_OF_ANOTHER_STORE").with("office", &office.name));
+        }
+        let known = known_erasures(folder, file, current.as_ref())?;
+        let fresh = folder.join("store.db.restoring");
+        let _ = std::fs::remove_file(&fresh);
+        std::fs::copy(file, &fresh)?;
+        let mut connection = super::open_database(&fresh, &key.0)?;
+        let erasures = erase_in(&mut connection, &known)?;
+        let mut epoch = own::read(&connection)?.epoch;
+        if let Some(current) = &current {
+            epoch = epoch.max(own::read(current)?.epoch);
+        }
+        epoch = Mark::read(folder).map_or(epoch, |mark| mark.epoch().max(epoch)) + 1;
+        own::remember_epoch(&connection, epoch)?;
+        let replaced = match &current {
+            Some(current) => Some(set_aside(
+                folder,
+                current,
+                &connection,
+                &office,
+                &key,
+                environment,
+            )?),
+            None => None,
+        };
+        let count = operations(&connection)?;
+        connection.close().map_err(|(_, fault)| fault)?;
+        drop(current);
+        known.save(folder)?;
+        if !Vault::exists(folder)
+            && let Some(beside) = file.parent()
+        {
+            Vault::read(beside)?.save(folder)?;
+        }
+        std::fs::rename(&fresh, folder.join(DATABASE))?;
+        Ok(Restored {
+            operations: count,
+            erasures,
+            epoch,
+            replaced,
+        })
+    }
+}
+
+/// Makes a backup of the database that a restore replaces, and tells the
+/// restored one of it and of every other backup.
+fn set_aside(
+    folder: &Path,
+    current: &Connection,
+    restored: &Connection,
+    office: &Office,
+    key: &DatabaseKey,
+    environment: &Environment,
+) -> Result<PathBuf> {
+    let target = folder.join(FOLDER);
+    std::fs::create_dir_all(&target)?;
+    let target = std::fs::canonicalize(target)?;
+    Vault::read(folder)?.save(&target)?;
+    let made = (environment.now)();
+    let path = target.join(name(office, made));
+    copy(current, &path, key)?;
+    for backup in read_backups(current)? {
+        remember(restored, &backup.path, backup.made, backup.operations)?;
+        restored.execute(
+            "UPDATE backup SET owes_since = ?2 WHERE path = ?1",
+            params![backup.path.to_string_lossy(), backup.owes_since.map(days)],
+        )?;
+    }
+    remember(restored, &path, made, operations(current)?)?;
+    Ok(path)
+}
+
+/// The key of a backup: from the vault beside it, else from the store's.
+fn key_of(folder: &Path, file: &Path, passphrase: &str) -> Result<DatabaseKey> {
+    if !file.is_file() {
+        return Err(Error::absent("BACKUP_ABSENT"));
+    }
+    let beside = file.parent().unwrap_or(Path::new("."));
+    let mut refusal = Error::absent("BACKUP_WITHOUT_KEY");
+    for place in [folder, beside] {
+        if !Vault::exists(place) {
+            continue;
+        }
+        match Vault::read(place).and_then(|vault| vault.open(place, passphrase)) {
+            Ok(key) => {
+                let key = DatabaseKey(key);
+                if super::open_existing(file, &key.0, OpenFlags::SQLITE_OPEN_READ_ONLY).is_ok() {
+                    return Ok(key);
+                }
+                refusal = Error::new(ErrorKind::Input, "BACKUP_UNREADABLE");
+            }
+            Err(error) => refusal = error,
+        }
+    }
+    Err(refusal)
+}
+
+fn open_read_only(file: &Path, key: &DatabaseKey) -> Result<(Connection, Office)> {
+    let connection = super::open_existing(file, &key.0, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|fault| Error::new(ErrorKind::Input, "BACKUP_UNREADABLE").because(fault))?;
+    let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if sound != "ok" {
+        return Err(Error::new(ErrorKind::Input, "BACKUP_UNREADABLE"));
+    }
+    let version = super::version(&connection)?;
+    if version > super::MIGRATIONS.len() {
+        return Err(Error::refused("STORE_NEWER").with("version", version));
+    }
+    let office = own::read(&connection)?.office;
+    Ok((connection, office))
+}
+
+fn open_current(folder: &Path, key: &DatabaseKey) -> Result<Connection> {
+    super::open_existing(
+        &folder.join(DATABASE),
+        &key.0,
+        OpenFlags::SQLITE_OPEN_READ_WRITE,
+    )
+}
+
+/// Every erasure that this store, its folder or the backup's folder knows.
+fn known_erasures(folder: &Path, file: &Path, current: Option<&Connection>) -> Result<Known> {
+    let mut known = Known::read(folder)?;
+    if let Some(beside) = file.parent() {
+        known.join(Known::read(beside)?);
+    }
+    if let Some(current) = current
+        && super::version(current)? == super::MIGRATIONS.len()
+    {
+        known.join(Known::of(current)?);
+    }
+    Ok(known)
+}
+
+/// Whether a table of erasure is there: an older backup has none of them.
+pub(super) fn has_table(connection: &Connection, table: &str) -> Result<bool> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)",
+        [table],
+        |row| row.get(0),
+    )?)
+}
+
+/// Migrates and folds anew what another version of the program wrote.
+pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<()> {
+    let version = super::version(connection)?;
+    if version > super::MIGRATIONS.len() {
+        return Err(Error::refused("STORE_NEWER").with("version", version));
+    }
+    let known = fold::registry_fingerprint();
+    let written = if version == super::MIGRATIONS.len() {
+        own::meta(connection, "registry")?
+    } else {
+        None
+    };
+    if written.as_deref() != Some(known.as_bytes()) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::migrate(&transaction)?;
+        log::refold(&transaction)?;
+        own::set_meta(&transaction, "registry", known.as_bytes())?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
