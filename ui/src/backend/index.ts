@@ -38,6 +38,12 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'device_grant',
   'device_accept',
   'demo_remove',
+  'person_erase',
+  'erasure_withdraw',
+  'retention_run',
+  'backup_make',
+  'backup_forget',
+  'restore_apply',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

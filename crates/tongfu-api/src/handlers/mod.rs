@@ -5,6 +5,7 @@ pub mod capacity;
 pub mod classes;
 pub mod demand;
 pub mod demo;
+pub mod erasure;
 pub mod exchange;
 pub mod people;
 pub mod plan;

@@ -7,6 +7,7 @@
 pub mod capacity;
 pub mod classes;
 pub mod demand;
+pub mod erasure;
 pub mod exchange;
 pub mod people;
 pub mod plan;

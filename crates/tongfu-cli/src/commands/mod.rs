@@ -3,6 +3,7 @@
 mod classes;
 mod demand;
 mod demo;
+mod erasure;
 mod exchange;
 mod people;
 mod plan;
@@ -35,6 +36,7 @@ fn answer(arguments: &Arguments) -> Answer {
             StoreTask::Check => store::check(&open()?),
             StoreTask::Rebuild => store::rebuild(&open()?),
             StoreTask::Digest { stream } => store::digest(&open()?, stream.as_deref()),
+            StoreTask::Backup(task) => erasure::run_backup(arguments, task),
         },
         Task::User(UserTask::Add { name }) => store::user_add(&open()?, name),
         Task::People(task) => match task {
@@ -44,6 +46,7 @@ fn answer(arguments: &Arguments) -> Answer {
                 rejects,
             } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
+            PeopleTask::Erasure(task) => erasure::run(&open()?, task),
         },
         Task::Demand(task) => match task {
             DemandTask::Import { file } => demand::import(&open()?, file),

@@ -28,6 +28,7 @@ mod store;
 mod tests;
 
 pub use model::{Assessment, Duty, ErasureLine, ErasureState, RetentionLine};
+pub use records::is_mark;
 pub(super) use store::is_locked_name;
 
 pub use ops::{Outcome, assess, erase_due, erasures, follow_up, request, retention, withdraw};

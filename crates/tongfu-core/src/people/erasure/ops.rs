@@ -108,11 +108,11 @@ fn duties(store: &Store, entries: &[EntityId]) -> Result<Vec<Duty>> {
 /// retention duty in force they are erased at once; with one, contact and
 /// sensitive data go at once and the rest is locked until the duty is over.
 ///
-/// Errors: `REASON_MISSING`, and those of [`assess`].
+/// Errors: `ERASURE_REASON_MISSING`, and those of [`assess`].
 pub fn request(store: &mut Store, person: PersonId, reason: &str) -> Result<Outcome> {
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(Error::refused("REASON_MISSING"));
+        return Err(Error::refused("ERASURE_REASON_MISSING"));
     }
     let assessment = assess(store, person)?;
     let entries: Vec<EntityId> = assessment.entries.iter().map(|entry| entry.0).collect();

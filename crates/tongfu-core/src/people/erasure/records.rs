@@ -67,6 +67,14 @@ pub static ERASED_SECTION: EntityKind = EntityKind {
     derive: Some(derive_cut),
 };
 
+/// Whether entities of this kind lock or erase others: what is kept in memory of
+/// people must be read anew.
+pub fn is_mark(kind: u16) -> bool {
+    [&ERASURE_REQUEST, &ERASED_PERSON, &ERASED_SECTION]
+        .iter()
+        .any(|mark| mark.key == kind)
+}
+
 /// The id of the request to erase a person.
 pub(super) fn request_id(person: &EntityId) -> EntityId {
     derived_id("erasure-request", &[person])

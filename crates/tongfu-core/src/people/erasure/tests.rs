@@ -202,7 +202,7 @@ fn without_a_duty_everything_goes_at_once() {
     assert_eq!(assessment.households, 1);
     assert_eq!(
         request(&mut store, person, " ").unwrap_err().code,
-        "REASON_MISSING"
+        "ERASURE_REASON_MISSING"
     );
     assert_eq!(
         request(&mut store, person, "本人要求").unwrap(),
