@@ -8,6 +8,17 @@ native_dialogs: boolean, };
 
 export type ApplicationSave = { person: string, classes: Array<string>, };
 
+export type BackupLine = { id: string,
+/** Where it lies, as text to show; never used as a path by the page. */
+place: string, made: string, operations: number, bytes: number, reachable: boolean,
+/** The day since which an erasure could not be done in it. */
+owes_since: string | null,
+/** The day by which it must be reached or destroyed. */
+owes_until: string | null, overdue: boolean, };
+
+/** `elsewhere` asks for a folder, such as one on a stick. */
+export type BackupMake = { elsewhere: boolean, };
+
 export type BindingLimit = { kind: string, what: string, from_week: string | null, to_week: string | null, price_fen: number,
 /** The sentence in the session's language. */
 sentence: string, holds_back: Array<string>, };
@@ -95,6 +106,25 @@ export type DeviceRow = { device: string, name: string, office: string, fingerpr
 
 export type Digests = { streams: Array<StreamDigest>, };
 
+/** What erasing a person would do; nothing is changed by asking. */
+export type ErasureAssessment = { person: string, entries: number,
+/** Keys of fields that go at once in any case. */
+goes: Array<string>,
+/** Keys of fields that stay locked while a duty lasts. */
+stays: Array<string>, households: number, duties: Array<RetentionDuty>,
+/** Absent: nothing is kept, everything goes at once. */
+kept_until: string | null, };
+
+/** `locked_until` is absent when everything went at once. */
+export type ErasureDone = { locked_until: string | null, request: string | null, };
+
+/** What an administrator or auditor may know: never a name. */
+export type ErasureLine = { id: string, person: string, state: ErasureState, requested_on: string | null, kept_until: string | null, erased_on: string | null, duties: Array<RetentionDuty>, reason: string | null,
+/** A living entry with the same number and name. */
+same_as: string | null, };
+
+export type ErasureState = "locked" | "withdrawn" | "erased";
+
 export type ExchangeStatus = { granted: boolean, unacknowledged: number, last_export: string | null, last_import: string | null, keyset_version: number, streams: Array<StreamStatus>, packages: Array<PackageRecord>, devices: Array<DeviceRow>, quarantine: Array<Quarantined>, conflicts: number, waiting: number, };
 
 /** At the province: the office the package is for. */
@@ -118,7 +148,7 @@ export type FieldProblem = { field: string, code: string, message: string, refus
 fix: string | null, };
 
 /** What a file is wanted for; it decides the dialog's title and filter. */
-export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant";
+export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant" | "backup";
 
 /** A file the host chose or received; the page never sees its path. */
 export type FileToken = { token: string, name: string, };
@@ -189,6 +219,8 @@ export type PermitPool = { id: string | null, category: string, capacity: number
 
 export type PersonApplication = { class_id: string, class_name: string, rank: number, result: string | null, };
 
+export type PersonErase = { id: string, reason: string, };
+
 /** One field of a person; `value` is masked where the field is protected. */
 export type PersonField = { key: string, value: string, masked: boolean, conflicted: boolean, };
 
@@ -230,6 +262,26 @@ gain_fen: number, funding: Array<FundUse>, serves: Array<ServedDemand>, accepted
 export type Quarantined = { file_name: string, code: string, message: string, when: string, };
 
 export type Reserve = { kind: string, seats: number, };
+
+export type RestoreDone = { operations: number, erasures: number, epoch: number, };
+
+/** A backup of the list by its id, or a file by its token. */
+export type RestoreFrom = { backup: string | null, token: string | null, passphrase: string, };
+
+export type RestorePreview = { office_name: string, office_code: string, newest: string | null, operations: number, operations_now: number | null, erasures: number, };
+
+/** One reason why a record must be kept for a time. */
+export type RetentionDuty = {
+/** The page's word is `erasure-duty-<code>`. */
+code: string, last_event: string, years: number, until: string, };
+
+export type RetentionLine = { person: string, name: string, until: string, over: boolean, requested: boolean, };
+
+export type RetentionList = { lines: Array<RetentionLine>, total: number, over: number, due: number, };
+
+export type RetentionQuery = { limit: number, };
+
+export type RetentionRun = { erased: number, };
 
 export type RowFate = "add" | "update" | "unchanged" | "duplicate" | "reject";
 
@@ -421,4 +473,26 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
+  /** What erasing a person would do: what goes now, what stays and until when. */
+  person_erasure_assess: { params: Id; result: ErasureAssessment };
+  /** Erases a person, or locks what must be kept until a duty is over. */
+  person_erase: { params: PersonErase; result: ErasureDone };
+  /** Every erasure request and every erasure; never a name. */
+  erasures_list: { params: null; result: Array<ErasureLine> };
+  /** Takes an erasure request back while the record is locked. */
+  erasure_withdraw: { params: Id; result: null };
+  /** Whose record may be erased when, the earliest first. */
+  retention_list: { params: RetentionQuery; result: RetentionList };
+  /** Erases every locked record whose duty is over. */
+  retention_run: { params: null; result: RetentionRun };
+  /** Every backup of this store, newest first. */
+  backups_list: { params: null; result: Array<BackupLine> };
+  /** Makes a backup; null when the person cancels. */
+  backup_make: { params: BackupMake; result: BackupLine | null };
+  /** Takes a backup that was destroyed off the list. */
+  backup_forget: { params: Id; result: Array<BackupLine> };
+  /** Looks into a backup without changing anything. */
+  restore_look: { params: RestoreFrom; result: RestorePreview };
+  /** Puts a backup in the store's place and closes the store. */
+  restore_apply: { params: RestoreFrom; result: RestoreDone };
 }

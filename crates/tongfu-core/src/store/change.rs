@@ -141,6 +141,12 @@ impl Change<'_> {
             if marks.buried && erasure::is_buried(self.connection, &key.1)? {
                 return Err(Error::refused("ENTITY_ERASED"));
             }
+            let set = fields.iter().map(|(key, value)| (*key, value));
+            for subject in erasure::subjects(kind, set) {
+                if marks.buried && erasure::is_buried(self.connection, &subject)? {
+                    return Err(Error::refused("ENTITY_ERASED"));
+                }
+            }
             let state = fold::load(self.connection, key.0, &key.1)?.state();
             let own = self.anew.get(&key.1);
             let mut cuts = own.map(|own| own.cuts.clone()).unwrap_or_default();

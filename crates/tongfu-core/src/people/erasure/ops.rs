@@ -10,6 +10,7 @@ use super::records::{
 use super::{rules, store as kept};
 use crate::base::{EntityId, PersonId};
 use crate::parameters;
+use crate::store::erasure;
 use crate::store::registry::{self, EntityKind};
 use crate::store::{Change, FieldWrite, Role, Store, date_value, fold};
 use crate::{Error, Result};
@@ -38,7 +39,11 @@ pub enum Outcome {
 /// Errors: `PERSON_ABSENT`, `RETENTION_PARAMETER_MISSING`.
 pub fn assess(store: &Store, person: PersonId) -> Result<Assessment> {
     let tables = store.tables();
-    if people_store::person(tables, person)?.is_none() {
+    // Somebody in the bin may be erased too: their sections still lie there.
+    let known = !fold::load(tables, PERSON.key, &person.0)?
+        .writes()
+        .is_empty();
+    if !known || erasure::is_locked(tables, &person.0)? {
         return Err(Error::absent("PERSON_ABSENT"));
     }
     let canonical = people_store::canonical(tables, person)?;
