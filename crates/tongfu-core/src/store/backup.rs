@@ -18,7 +18,7 @@ use super::{Office, Store, days, fold, log, own};
 use crate::security::vault::Vault;
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -240,37 +240,50 @@ impl Store {
         forget(&self.connection, path)
     }
 
-    /// Makes a backup when the store changed and the last one is older than the
-    /// days between two; when `closing`, also after many changes.
+    /// Makes a backup when the store changed and the last one, or the store
+    /// itself, is older than the days between two; when `closing`, also after
+    /// many changes.
     pub fn backup_when_due(&mut self, closing: bool) -> Result<Option<Backup>> {
-        const SINCE: &str = "backup.since";
         let Some(folder) = self.folder.clone() else {
             return Ok(None);
         };
         let own_folder = std::fs::canonicalize(&folder)?.join(FOLDER);
-        let today = self.today();
         let last = self
             .backups()?
             .into_iter()
             .find(|backup| backup.path.parent() == Some(own_folder.as_path()));
-        let counted = last.map_or(0, |backup| backup.operations);
-        let Some(since) = self
-            .setting(SINCE)?
-            .and_then(|text| text.parse::<NaiveDate>().ok())
-        else {
-            self.set_setting(SINCE, Some(&today.to_string()))?;
-            return Ok(None);
+        let counted = last.as_ref().map_or(0, |backup| backup.operations);
+        let since = match last {
+            Some(backup) => backup.made,
+            None => self.founded_at()?,
         };
         let changes = i64::try_from(operations(&self.connection)?.saturating_sub(counted))
             .unwrap_or(i64::MAX);
-        let aged = days(today) - days(since) >= self.whole_setting("backup.days", DAYS)?;
+        let age = days(self.today()) - days(super::environment::day_in_china(since));
+        let aged = age >= self.whole_setting("backup.days", DAYS)?;
         let many = closing && changes >= self.whole_setting("backup.changes", CHANGES)?;
         if changes == 0 || !(aged || many) {
             return Ok(None);
         }
-        let made = self.backup(None)?;
-        self.set_setting(SINCE, Some(&today.to_string()))?;
-        Ok(Some(made))
+        self.backup(None).map(Some)
+    }
+
+    /// When the first operation held was recorded.
+    fn founded_at(&self) -> Result<DateTime<Utc>> {
+        let bytes: Option<Vec<u8>> = self
+            .connection
+            .query_row(
+                "SELECT bytes FROM operation ORDER BY id LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let first = bytes
+            .map(|bytes| tongfu_package::operation::Operation::decode(&bytes))
+            .transpose()?;
+        Ok(first
+            .and_then(|operation| DateTime::from_timestamp_millis(operation.recorded_at))
+            .unwrap_or_else(|| self.now()))
     }
 
     /// Whether purged bytes may still lie on free pages or in a backup that can
