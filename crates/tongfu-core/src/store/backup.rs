@@ -257,8 +257,8 @@ impl Store {
             Some(backup) => backup.made,
             None => self.founded_at()?,
         };
-        let changes = i64::try_from(operations(&self.connection)?.saturating_sub(counted))
-            .unwrap_or(i64::MAX);
+        let changes =
+            i64::try_from(operations(&self.connection)?.abs_diff(counted)).unwrap_or(i64::MAX);
         let age = days(self.today()) - days(super::environment::day_in_china(since));
         let aged = age >= self.whole_setting("backup.days", DAYS)?;
         let many = closing && changes >= self.whole_setting("backup.changes", CHANGES)?;

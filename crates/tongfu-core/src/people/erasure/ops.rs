@@ -36,8 +36,12 @@ pub enum Outcome {
 
 /// What an erasure of the person would do; nothing is changed.
 ///
-/// Errors: `PERSON_ABSENT`, `RETENTION_PARAMETER_MISSING`.
+/// Errors: `ERASURE_AT_COUNTY`: the province's own stream does not reach the
+/// county whose record it is; `PERSON_ABSENT`, `RETENTION_PARAMETER_MISSING`.
 pub fn assess(store: &Store, person: PersonId) -> Result<Assessment> {
+    if store.office().role == Role::Province {
+        return Err(Error::refused("ERASURE_AT_COUNTY"));
+    }
     let tables = store.tables();
     // Somebody in the bin may be erased too: their sections still lie there.
     let known = !fold::load(tables, PERSON.key, &person.0)?
@@ -265,7 +269,7 @@ pub fn retention(store: &Store) -> Result<Vec<RetentionLine>> {
             });
         }
     }
-    lines.sort_by(|a, b| (a.until, a.person).cmp(&(b.until, b.person)));
+    lines.sort_by_key(|line| (line.until, line.person));
     Ok(lines)
 }
 

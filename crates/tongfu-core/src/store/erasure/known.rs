@@ -101,11 +101,14 @@ impl Known {
     /// How many marks a database does not know yet, which may be of a version
     /// that knew no cuts.
     pub fn missing_in(&self, connection: &Connection) -> Result<u32> {
-        let mut there = Self::default();
-        there.buried = buried_of(connection)?;
-        if crate::store::backup::has_table(connection, "section_cut")? {
-            there.cuts = cuts_of(connection)?;
-        }
+        let there = Self {
+            buried: buried_of(connection)?,
+            cuts: if crate::store::backup::has_table(connection, "section_cut")? {
+                cuts_of(connection)?
+            } else {
+                BTreeMap::new()
+            },
+        };
         let missing = self
             .buried
             .keys()

@@ -34,6 +34,10 @@ fn what_was_written_beside_an_erasure_goes_wherever_it_arrives() {
     texts.push("13811112222".to_owned());
     // The province hears of the erasure first, the late package comes after it.
     hand_over(&first, &mut province);
+    assert_eq!(
+        request(&mut province, other, "本人要求").unwrap_err().code,
+        "ERASURE_AT_COUNTY"
+    );
     hand_over_operations(&late, &mut province);
     hand_over_operations(&late, &mut first);
     hand_over(&first, &mut second);
