@@ -1,6 +1,8 @@
 //! The way back: looking into a backup, and putting it in the store's place.
 
-use super::{DatabaseKey, FOLDER, copy, erase_in, name, operations, read_backups, remember};
+use super::{
+    DatabaseKey, FOLDER, copy, erase_in, has_table, name, operations, read_backups, remember,
+};
 use crate::security::vault::Vault;
 use crate::store::erasure::Known;
 use crate::store::mark::Mark;
@@ -157,7 +159,13 @@ fn set_aside(
     let made = (environment.now)();
     let path = target.join(name(office, made));
     copy(current, &path, key)?;
-    for backup in read_backups(current)? {
+    // One of a version that knew no backups lists none.
+    let listed = if has_table(current, "backup")? {
+        read_backups(current)?
+    } else {
+        Vec::new()
+    };
+    for backup in listed {
         remember(restored, &backup.path, backup.made, backup.operations)?;
         restored.execute(
             "UPDATE backup SET owes_since = ?2 WHERE path = ?1",
