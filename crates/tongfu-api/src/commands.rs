@@ -23,6 +23,9 @@ use crate::types::eligibility::{
     EligibilityAnew, EligibilityAsk, EligibilityStanding, OpenEvidenceLine, ParameterEnd,
     ParameterSave, ParameterSaved, ParametersFound, ParametersQuery, RecheckFound, RecheckRead,
     RecheckStart,
+use crate::types::erasure::{
+    BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase, RestoreDone,
+    RestoreFrom, RestorePreview, RetentionList, RetentionQuery, RetentionRun,
 };
 use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
@@ -281,4 +284,26 @@ commands! {
     hand_over_get(Id) -> HandOverList = handlers::hand_over::get;
     /// Writes the list of a hand-over as a workbook; null when the person cancels.
     hand_over_save(Id) -> Option<SavedFile> = handlers::hand_over::save;
+    /// What erasing a person would do: what goes now, what stays and until when.
+    person_erasure_assess(Id) -> ErasureAssessment = handlers::erasure::assess;
+    /// Erases a person, or locks what must be kept until a duty is over.
+    person_erase(PersonErase) -> ErasureDone = handlers::erasure::erase;
+    /// Every erasure request and every erasure; never a name.
+    erasures_list(()) -> Vec<ErasureLine> = handlers::erasure::list;
+    /// Takes an erasure request back while the record is locked.
+    erasure_withdraw(Id) -> () = handlers::erasure::withdraw;
+    /// Whose record may be erased when, the earliest first.
+    retention_list(RetentionQuery) -> RetentionList = handlers::erasure::retention;
+    /// Erases every locked record whose duty is over.
+    retention_run(()) -> RetentionRun = handlers::erasure::retention_run;
+    /// Every backup of this store, newest first.
+    backups_list(()) -> Vec<BackupLine> = handlers::erasure::backups;
+    /// Makes a backup; null when the person cancels.
+    backup_make(BackupMake) -> Option<BackupLine> = handlers::erasure::backup_make;
+    /// Takes a backup that was destroyed off the list.
+    backup_forget(Id) -> Vec<BackupLine> = handlers::erasure::backup_forget;
+    /// Looks into a backup without changing anything.
+    restore_look(RestoreFrom) -> RestorePreview = handlers::erasure::restore_look;
+    /// Puts a backup in the store's place and closes the store.
+    restore_apply(RestoreFrom) -> RestoreDone = handlers::erasure::restore;
 }

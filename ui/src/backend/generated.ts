@@ -19,22 +19,16 @@ native_dialogs: boolean, };
 
 export type ApplicationSave = { person: string, classes: Array<string>, };
 
-/** Decides as the one who works, or as another with their passphrase. */
-export type ApprovalDecide = { id: string, granted: boolean, remark: string, decider: Decide | null, };
+export type BackupLine = { id: string,
+/** Where it lies, as text to show; never used as a path by the page. */
+place: string, made: string, operations: number, bytes: number, reachable: boolean,
+/** The day since which an erasure could not be done in it. */
+owes_since: string | null,
+/** The day by which it must be reached or destroyed. */
+owes_until: string | null, overdue: boolean, };
 
-export type ApprovalDecision = { by: string, granted: boolean, on: string, remark: string, };
-
-export type ApprovalItem = { id: string, purpose: string, for_whom: string, reason: string, asked_by: string, asked_on: string, expires_on: string, state: ApprovalState, decisions: Array<ApprovalDecision>,
-/** Whether the one who works asked. */
-mine: boolean,
-/** Whether the one who works may decide now. */
-may_decide: boolean,
-/** Others who may decide and have a passphrase here. */
-deciders: Array<Decider>, };
-
-export type ApprovalState = "waiting" | "granted" | "refused" | "used" | "expired";
-
-export type AutoLock = { minutes: number, };
+/** `elsewhere` asks for a folder, such as one on a stick. */
+export type BackupMake = { elsewhere: boolean, };
 
 export type BindingLimit = { kind: string, what: string, from_week: string | null, to_week: string | null, price_fen: number,
 /** The sentence in the session's language. */
@@ -130,40 +124,24 @@ export type DifferenceKind = "outcome" | "fact" | "parameter" | "rule";
 
 export type Digests = { streams: Array<StreamDigest>, };
 
-/** Two entries; `evidence` names what they have in common. */
-export type DuplicatePair = { one: PersonHit, other: PersonHit, points: number, evidence: Array<string>, verdict: PairVerdict, };
+/** What erasing a person would do; nothing is changed by asking. */
+export type ErasureAssessment = { person: string, entries: number,
+/** Keys of fields that go at once in any case. */
+goes: Array<string>,
+/** Keys of fields that stay locked while a duty lasts. */
+stays: Array<string>, households: number, duties: Array<RetentionDuty>,
+/** Absent: nothing is kept, everything goes at once. */
+kept_until: string | null, };
 
-/** Pairs of which nobody has decided, the most alike first, and those of which somebody has. */
-export type Duplicates = { total: number, pairs: Array<DuplicatePair>, decided: Array<DuplicatePair>, };
+/** `locked_until` is absent when everything went at once. */
+export type ErasureDone = { locked_until: string | null, request: string | null, };
 
-export type DuplicatesQuery = { limit: number, offset: number, };
+/** What an administrator or auditor may know: never a name. */
+export type ErasureLine = { id: string, person: string, state: ErasureState, requested_on: string | null, kept_until: string | null, erased_on: string | null, duties: Array<RetentionDuty>, reason: string | null,
+/** A living entry with the same number and name. */
+same_as: string | null, };
 
-export type EligibilityAnew = { person: string, reason: string, };
-
-export type EligibilityAsk = { person: string, date: string | null, };
-
-export type EligibilityDecision = { id: string, decided_on: string, outcome: EligibilityOutcome, rule_version: number,
-/** Why it was decided anew; empty for the first. */
-why: string,
-/** Whether it is the one that counts. */
-standing: boolean, reasons: Array<EligibilityReason>, differences: Array<EligibilityDifference>, };
-
-/** What is otherwise now than when it was decided; all in words. */
-export type EligibilityDifference = { kind: DifferenceKind, what: string, was: string, now: string, };
-
-export type EligibilityOutcome = "eligible" | "not_eligible" | "evidence_missing";
-
-export type EligibilityReason = { code: string, effect: ReasonEffect,
-/** Clause of the rule, in words. */
-clause: string, sentence: string,
-/** What to do about it. */
-hint: string | null,
-/** Key of the field in which what is missing is entered. */
-field: string | null, rests_on: Array<ParameterBasis>, estimate: boolean, };
-
-export type EligibilityStanding = { person: string, name: string, date: string, area_name: string, outcome: EligibilityOutcome, reasons: Array<EligibilityReason>,
-/** The last first. */
-decisions: Array<EligibilityDecision>, };
+export type ErasureState = "locked" | "withdrawn" | "erased";
 
 export type ExchangeStatus = { granted: boolean, unacknowledged: number, last_export: string | null, last_import: string | null, keyset_version: number, streams: Array<StreamStatus>, packages: Array<PackageRecord>, devices: Array<DeviceRow>, quarantine: Array<Quarantined>, conflicts: number, waiting: number, };
 
@@ -188,7 +166,7 @@ export type FieldProblem = { field: string, code: string, message: string, refus
 fix: string | null, };
 
 /** What a file is wanted for; it decides the dialog's title and filter. */
-export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant";
+export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant" | "backup";
 
 /** A file the host chose or received; the page never sees its path. */
 export type FileToken = { token: string, name: string, };
@@ -289,6 +267,8 @@ export type PermitPool = { id: string | null, category: string, capacity: number
 
 export type PersonApplication = { class_id: string, class_name: string, rank: number, result: string | null, };
 
+export type PersonErase = { id: string, reason: string, };
+
 /** One field of a person; `value` is masked where the field is protected. */
 export type PersonField = { key: string, value: string, masked: boolean, conflicted: boolean, };
 
@@ -352,7 +332,25 @@ export type RecheckStart = { date: string | null, since_parameter: string | null
 
 export type Reserve = { kind: string, seats: number, };
 
-export type ResponsibilityAssign = { matter: string, thing: string, user: string, };
+export type RestoreDone = { operations: number, erasures: number, epoch: number, };
+
+/** A backup of the list by its id, or a file by its token. */
+export type RestoreFrom = { backup: string | null, token: string | null, passphrase: string, };
+
+export type RestorePreview = { office_name: string, office_code: string, newest: string | null, operations: number, operations_now: number | null, erasures: number, };
+
+/** One reason why a record must be kept for a time. */
+export type RetentionDuty = {
+/** The page's word is `erasure-duty-<code>`. */
+code: string, last_event: string, years: number, until: string, };
+
+export type RetentionLine = { person: string, name: string, until: string, over: boolean, requested: boolean, };
+
+export type RetentionList = { lines: Array<RetentionLine>, total: number, over: number, due: number, };
+
+export type RetentionQuery = { limit: number, };
+
+export type RetentionRun = { erased: number, };
 
 export type RowFate = "add" | "update" | "unchanged" | "duplicate" | "reject";
 
@@ -564,50 +562,26 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
-  /** Who can open the store on this laptop, and how long each must wait. */
-  accounts_list: { params: null; result: Array<Account> };
-  /** Opens the store as one of them. */
-  account_unlock: { params: AccountUnlock; result: StoreInfo };
-  /** Opens the store with the printed code and sets the administrator's passphrase. */
-  store_recover: { params: StoreRecover; result: StoreInfo };
-  /** Another user takes over; the store stays open. */
-  account_switch: { params: AccountUnlock; result: SessionWho };
-  /** Who works, and what their role may not do. */
-  session_who: { params: null; result: SessionWho };
-  /** Changes one's own passphrase. */
-  passphrase_change: { params: PassphraseChange; result: null };
-  /** Sets after how many idle minutes this laptop locks the store. */
-  auto_lock_set: { params: AutoLock; result: SessionWho };
-  /** The users of the office. */
-  users_list: { params: null; result: OfficeUsers };
-  /** Adds a user with a role, and a passphrase for this laptop. */
-  user_create: { params: UserCreate; result: OfficeUsers };
-  /** Gives a user another role. */
-  user_role_set: { params: UserRoleSet; result: OfficeUsers };
-  /** Ends a user's work. */
-  user_suspend: { params: Id; result: OfficeUsers };
-  /** Lets a suspended user work again. */
-  user_readmit: { params: UserReadmit; result: OfficeUsers };
-  /** Gives a user a new passphrase on this laptop. */
-  user_passphrase: { params: UserPassphrase; result: OfficeUsers };
-  /** All requests for a second person's approval, the newest first. */
-  approvals_list: { params: null; result: Array<ApprovalItem> };
-  /** Decides on a request, oneself or another with their passphrase. */
-  approval_decide: { params: ApprovalDecide; result: ApprovalItem };
-  /** Asks for an approval of the list of people with whole numbers. */
-  people_export_ask: { params: PeopleExportAsk; result: ApprovalItem };
-  /** Writes the list of people as a workbook; null when the person cancels. */
-  people_export: { params: PeopleExport; result: SavedFile | null };
-  /** What a user is responsible for. */
-  responsibilities: { params: Id; result: Array<HandOverItem> };
-  /** Makes a user responsible for a thing. */
-  responsibility_assign: { params: ResponsibilityAssign; result: null };
-  /** Gives everything open of one user to another. */
-  hand_over: { params: HandOverAsk; result: HandOverList };
-  /** All hand-overs, the newest first. */
-  hand_overs: { params: null; result: Array<HandOverSummary> };
-  /** One hand-over with its list. */
-  hand_over_get: { params: Id; result: HandOverList };
-  /** Writes the list of a hand-over as a workbook; null when the person cancels. */
-  hand_over_save: { params: Id; result: SavedFile | null };
+  /** What erasing a person would do: what goes now, what stays and until when. */
+  person_erasure_assess: { params: Id; result: ErasureAssessment };
+  /** Erases a person, or locks what must be kept until a duty is over. */
+  person_erase: { params: PersonErase; result: ErasureDone };
+  /** Every erasure request and every erasure; never a name. */
+  erasures_list: { params: null; result: Array<ErasureLine> };
+  /** Takes an erasure request back while the record is locked. */
+  erasure_withdraw: { params: Id; result: null };
+  /** Whose record may be erased when, the earliest first. */
+  retention_list: { params: RetentionQuery; result: RetentionList };
+  /** Erases every locked record whose duty is over. */
+  retention_run: { params: null; result: RetentionRun };
+  /** Every backup of this store, newest first. */
+  backups_list: { params: null; result: Array<BackupLine> };
+  /** Makes a backup; null when the person cancels. */
+  backup_make: { params: BackupMake; result: BackupLine | null };
+  /** Takes a backup that was destroyed off the list. */
+  backup_forget: { params: Id; result: Array<BackupLine> };
+  /** Looks into a backup without changing anything. */
+  restore_look: { params: RestoreFrom; result: RestorePreview };
+  /** Puts a backup in the store's place and closes the store. */
+  restore_apply: { params: RestoreFrom; result: RestoreDone };
 }

@@ -56,6 +56,12 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'people_export',
   'hand_over',
   'responsibility_assign',
+  'person_erase',
+  'erasure_withdraw',
+  'retention_run',
+  'backup_make',
+  'backup_forget',
+  'restore_apply',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -9,6 +9,7 @@ pub mod demand;
 pub mod demo;
 pub mod duplicates;
 pub mod eligibility;
+pub mod erasure;
 pub mod exchange;
 pub mod hand_over;
 pub mod parameters;

@@ -76,18 +76,20 @@ pub fn unlock(session: &Session, key: StoreUnlock) -> Result<StoreInfo> {
         .as_deref()
         .map(str::trim)
         .filter(|name| !name.is_empty());
-    let store = Store::open(
+    let mut store = Store::open(
         session.folder(),
         &key.passphrase,
         user,
         session.environment(),
     )?;
+    super::erasure::after_unlock(&mut store);
     let described = describe(&store, None);
     session.put_store(Some(store));
     described
 }
 
 pub fn lock(session: &Session, (): ()) -> Result<AppState> {
+    super::erasure::before_lock(session);
     session.put_store(None);
     app_state(session, ())
 }
@@ -210,6 +212,7 @@ pub fn pick_file(session: &Session, wanted: PickFile) -> Result<Option<FileToken
         FilePurpose::Package => ("DIALOG_PACKAGE", &["tongfu"]),
         FilePurpose::Request => ("DIALOG_REQUEST", &["tongfu-request"]),
         FilePurpose::Grant => ("DIALOG_GRANT", &["tongfu-grant"]),
+        FilePurpose::Backup => ("DIALOG_BACKUP", &["tongfu-backup"]),
     };
     let words = session.dialog_words(code, extensions);
     Ok(session

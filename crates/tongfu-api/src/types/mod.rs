@@ -10,6 +10,7 @@ pub mod classes;
 pub mod demand;
 pub mod duplicates;
 pub mod eligibility;
+pub mod erasure;
 pub mod exchange;
 pub mod people;
 pub mod plan;

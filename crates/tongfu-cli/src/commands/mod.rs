@@ -5,6 +5,7 @@ mod demand;
 mod demo;
 mod duplicates;
 mod eligibility;
+mod erasure;
 mod exchange;
 mod people;
 mod plan;
@@ -39,6 +40,7 @@ fn answer(arguments: &Arguments) -> Answer {
             StoreTask::Check => store::check(&open()?),
             StoreTask::Rebuild => store::rebuild(&open()?),
             StoreTask::Digest { stream } => store::digest(&open()?, stream.as_deref()),
+            StoreTask::Backup(task) => erasure::run_backup(arguments, task),
         },
         Task::User(task) => users::run(arguments, task),
         Task::Approval(task) => users::approval(&open()?, task),
@@ -61,6 +63,7 @@ fn answer(arguments: &Arguments) -> Answer {
                 unmasked,
                 approval,
             } => users::export(&open()?, out, *unmasked, approval.as_deref()),
+            PeopleTask::Erasure(task) => erasure::run(&open()?, task),
         },
         Task::Demand(task) => match task {
             DemandTask::Import { file } => demand::import(&open()?, file),

@@ -124,11 +124,14 @@ fn run(store: &mut Store, path: &Path, keep: bool) -> Result<Imported> {
         return Err(PackageError::Frames { what: "header" }.into());
     }
     let imported = apply(&transaction, opened, &checked, moment, path)?;
-    if keep {
-        transaction.commit()?;
-    } else {
+    if !keep {
         transaction.rollback()?;
+        return Ok(imported);
     }
+    transaction.commit()?;
+    // The package is taken. What an erasure in it leaves to be done is noted in
+    // the store and tried again whenever it is opened.
+    let _ = crate::people::erasure::follow_up(store).and_then(|_| store.settle());
     Ok(imported)
 }
 

@@ -1,7 +1,7 @@
 //! People and households: import, validation, duplicates, search, interest.
 //!
 //! Owns the tables `person`, `household`, `person_identity` and `disclosure`, and
-//! what [`duplicates`] owns.
+//! what [`duplicates`] and [`erasure`] own.
 //!
 //! Invariants
 //! - A stored document number is valid; a row or form without one is refused.
@@ -18,6 +18,7 @@
 //! data; the ethnic group as an input to anything; words for people.
 
 pub mod duplicates;
+pub mod erasure;
 pub mod export;
 pub mod import;
 pub mod model;

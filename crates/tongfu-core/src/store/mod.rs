@@ -11,15 +11,18 @@
 //! - A fold depends on the *set* of operations held, never on their order of
 //!   arrival.
 //! - Opening a store writes nothing into the database, unless the program
-//!   knows other fields than the one that wrote last: then the folds are made
-//!   again.
+//!   knows other fields than the one that wrote last (then the folds are made
+//!   again), or the database does not know of an erasure (then it is done
+//!   again).
 //!
 //! Deliberately absent: any rule of the domain.
 
+mod backup;
 mod change;
 mod check;
 pub mod digest;
 mod environment;
+pub mod erasure;
 pub mod fold;
 mod history;
 pub mod log;
@@ -34,6 +37,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{Backup, BackupContents, Restored};
 pub use change::{Change, FieldWrite, Written};
 pub use check::Checked;
 pub use environment::Environment;
@@ -58,7 +62,10 @@ const DATABASE: &str = "store.db";
 
 /// Numbered migrations of the tables that do not follow from the registry;
 /// never edited after a release.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_log.sql"),
+    include_str!("migrations/004_erasure.sql"),
+];
 
 /// An open store.
 #[derive(Debug)]
@@ -71,11 +78,13 @@ pub struct Store {
     own: Own,
     user: User,
     clock: HybridClock,
+    /// For backups; `None` in memory.
     /// Held as long as the store is open: one program at a time.
     _lock: Option<std::fs::File>,
 }
 
 /// The database key; not shown by `Debug`.
+#[derive(Clone)]
 struct StoreKey(Zeroizing<[u8; 32]>);
 
 impl std::fmt::Debug for StoreKey {
@@ -296,36 +305,28 @@ impl Store {
         let vault = Vault::read(folder)?;
         let Opened { key, user } = open(&vault)?;
         let mut connection = open_database(&folder.join(DATABASE), &key)?;
-        let version = version(&connection)?;
-        if version > MIGRATIONS.len() {
-            return Err(Error::refused("STORE_NEWER").with("version", version));
-        }
-        let known = fold::registry_fingerprint();
-        let written = if version == MIGRATIONS.len() {
-            own::meta(&connection, "registry")?
-        } else {
-            None
-        };
-        if written.as_deref() != Some(known.as_bytes()) {
+        backup::bring_up_to_date(&mut connection)?;
+        // A database that somebody put back must not bring anybody back.
+        let erased = erasure::Known::read(folder)?;
+        if erased.missing_in(&connection)? > 0 {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            migrate(&transaction)?;
-            log::refold(&transaction)?;
-            own::set_meta(&transaction, "registry", known.as_bytes())?;
+            erased.apply(&transaction)?;
             transaction.commit()?;
         }
         let mut own = own::read(&connection)?;
         let now = Mark::of(&connection, own.device, own.epoch, &environment.machine)?;
-        let continued = Mark::read(folder).is_some_and(|mark| mark.continued_by(&now));
-        if !continued {
+        let mark = Mark::read(folder);
+        if !mark.as_ref().is_some_and(|mark| mark.continued_by(&now)) {
             // Taken up with the first write; reading alone needs no new life.
-            own.epoch += 1;
+            // Above the mark's too: the database may be one of an earlier life.
+            own.epoch = mark.map_or(own.epoch, |mark| mark.epoch().max(own.epoch)) + 1;
         }
         let creator = User {
             id: own.creator,
             name: String::new(),
         };
-        let store = Self {
+        let mut store = Self {
             connection,
             folder: Some(folder.to_owned()),
             key: Some(StoreKey(key)),
@@ -335,6 +336,9 @@ impl Store {
             clock: HybridClock::default(),
             _lock: Some(lock),
         };
+        // What an interrupted erasure left over; on a full disk it stays noted
+        // and the store can be used.
+        let _ = store.settle();
         Ok((store, vault, user))
     }
 
@@ -487,8 +491,22 @@ fn lock(folder: &Path) -> Result<std::fs::File> {
 }
 
 fn open_database(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
+    unlock(Connection::open(path)?, key)
+}
+
+/// Opens a database that must be there.
+fn open_existing(
+    path: &Path,
+    key: &Zeroizing<[u8; 32]>,
+    flags: rusqlite::OpenFlags,
+) -> Result<Connection> {
+    let connection =
+        Connection::open_with_flags(path, flags | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    unlock(connection, key)
+}
+
+fn unlock(connection: Connection, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     use std::fmt::Write as _;
-    let connection = Connection::open(path)?;
     // SQLCipher reports a wrong key on standard error; the caller says it.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
     let mut hex = Zeroizing::new(String::with_capacity(67));
