@@ -23,6 +23,7 @@ use crate::types::eligibility::{
     EligibilityAnew, EligibilityAsk, EligibilityStanding, OpenEvidenceLine, ParameterEnd,
     ParameterSave, ParameterSaved, ParametersFound, ParametersQuery, RecheckFound, RecheckRead,
     RecheckStart,
+};
 use crate::types::erasure::{
     BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase, RestoreDone,
     RestoreFrom, RestorePreview, RetentionList, RetentionQuery, RetentionRun,

@@ -65,12 +65,13 @@ pub fn unlock(session: &Session, key: AccountUnlock) -> Result<StoreInfo> {
     let user: UserId = id(&key.user)?;
     // An open store holds its own lock: another user takes over from it.
     session.put_store(None);
-    let store = Store::open_as(
+    let mut store = Store::open_as(
         session.folder(),
         &key.passphrase,
         VaultAccount::Known(user),
         session.environment(),
     )?;
+    super::erasure::after_unlock(&mut store);
     let described = super::store::describe(&store, None);
     session.put_store(Some(store));
     described
@@ -78,12 +79,13 @@ pub fn unlock(session: &Session, key: AccountUnlock) -> Result<StoreInfo> {
 
 pub fn recover(session: &Session, wanted: StoreRecover) -> Result<StoreInfo> {
     session.put_store(None);
-    let store = accounts::recover(
+    let mut store = accounts::recover(
         session.folder(),
         &wanted.code,
         &wanted.passphrase,
         session.environment(),
     )?;
+    super::erasure::after_unlock(&mut store);
     let described = super::store::describe(&store, None);
     session.put_store(Some(store));
     described
