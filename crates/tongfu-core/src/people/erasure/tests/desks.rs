@@ -216,13 +216,26 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
     std::fs::write(&copy, old).unwrap();
     let (mut county, restored) = county.closed(|place| {
         assert_eq!(
-            Store::look_into_backup(place, &copy, "not the passphrase")
-                .unwrap_err()
-                .code,
+            Store::look_into_backup(
+                place,
+                &copy,
+                crate::security::vault::Account::First,
+                "not the passphrase",
+                (clock().now)()
+            )
+            .unwrap_err()
+            .code,
             "STORE_PASSPHRASE"
         );
         let before = std::fs::read(&copy).unwrap();
-        let contents = Store::look_into_backup(place, &copy, PASSPHRASE).unwrap();
+        let contents = Store::look_into_backup(
+            place,
+            &copy,
+            crate::security::vault::Account::First,
+            PASSPHRASE,
+            (clock().now)(),
+        )
+        .unwrap();
         assert_eq!(contents.office.code, "654004");
         assert!(contents.erasures > 0);
         assert!(contents.operations_now.unwrap() > contents.operations);
@@ -279,15 +292,27 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
     let broken = copied.path().join("broken.tongfu-backup");
     std::fs::write(&broken, b"nothing of the kind").unwrap();
     assert_eq!(
-        Store::look_into_backup(&place, &broken, PASSPHRASE)
-            .unwrap_err()
-            .code,
+        Store::look_into_backup(
+            &place,
+            &broken,
+            crate::security::vault::Account::First,
+            PASSPHRASE,
+            (clock().now)()
+        )
+        .unwrap_err()
+        .code,
         "BACKUP_UNREADABLE"
     );
     assert_eq!(
-        Store::look_into_backup(&place, &copied.path().join("none"), PASSPHRASE)
-            .unwrap_err()
-            .code,
+        Store::look_into_backup(
+            &place,
+            &copied.path().join("none"),
+            crate::security::vault::Account::First,
+            PASSPHRASE,
+            (clock().now)()
+        )
+        .unwrap_err()
+        .code,
         "BACKUP_ABSENT"
     );
 }
