@@ -19,6 +19,7 @@ pub mod parameters;
 pub mod people;
 pub mod planning;
 pub mod projects;
+pub mod protection;
 pub mod security;
 pub mod store;
 

@@ -57,7 +57,10 @@ const DATABASE: &str = "store.db";
 
 /// Numbered migrations of the tables that do not follow from the registry;
 /// never edited after a release.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_log.sql"),
+    include_str!("migrations/005_protection.sql"),
+];
 
 /// An open store.
 #[derive(Debug)]

@@ -131,6 +131,9 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("person_identity", Travel::Fold),
     ("package", Travel::Local),
     ("scenario", Travel::Local),
+    ("protection_key", Travel::Local),
+    ("case_draft", Travel::Local),
+    ("check_seed", Travel::Local),
 ];
 
 /// Every synced kind of every feature: the one place that lists them.
@@ -157,6 +160,15 @@ static KINDS: &[&EntityKind] = &[
     &crate::classes::records_matching::MATCH_RESULT,
     &crate::classes::records_matching::ENROLMENT,
     &crate::projects::records::PROJECT,
+    &crate::protection::records::HANDLER_KEY,
+    &crate::protection::records::PROTECTED_CASE,
+    &crate::protection::records::CASE_EVIDENCE,
+    &crate::protection::records::CASE_ENTRY,
+    &crate::protection::records::CASE_MESSAGE,
+    &crate::protection::records::HOLD,
+    &crate::protection::records::CHECK_ROUND,
+    &crate::protection::records::CHECK_MEMBER,
+    &crate::protection::records::CHECK_ANSWER,
 ];
 
 /// Every synced kind this version knows.
