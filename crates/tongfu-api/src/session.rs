@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tongfu_core::people::{Found, SearchIndex};
+use tongfu_core::protection::handler::Unlocked;
 use tongfu_core::security::vault::Vault;
 use tongfu_core::store::fold::Changed;
 use tongfu_core::store::{Environment, Store};
@@ -72,6 +73,8 @@ struct Opened {
     /// Everybody, ready to be searched while somebody types; made at the first
     /// search.
     index: Option<SearchIndex>,
+    /// The handler's unwrapped keys, while they are at their desk.
+    handler: Option<Unlocked>,
 }
 
 #[derive(Clone)]
@@ -210,7 +213,11 @@ impl Session {
     }
 
     pub(crate) fn put_store(&self, store: Option<Store>) {
-        *held(&self.shared.store) = store.map(|store| Opened { store, index: None });
+        *held(&self.shared.store) = store.map(|store| Opened {
+            store,
+            index: None,
+            handler: None,
+        });
     }
 
     fn with_opened<T>(&self, work: impl FnOnce(&mut Opened) -> Result<T>) -> Result<T> {
@@ -226,6 +233,35 @@ impl Session {
     /// Runs `work` on the open store.
     pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
         self.with_opened(|opened| work(&mut opened.store))
+    }
+
+    /// Keeps the unwrapped keys of the handler at the desk, or drops them.
+    pub(crate) fn put_handler(&self, handler: Option<Unlocked>) {
+        if let Some(opened) = held(&self.shared.store).as_mut() {
+            opened.handler = handler;
+        }
+    }
+
+    /// Whether the handler who works gave their passphrase.
+    pub(crate) fn handler_is_at_desk(&self) -> bool {
+        held(&self.shared.store).as_ref().is_some_and(|opened| {
+            let user = opened.store.user().id;
+            opened.handler.as_ref().is_some_and(|h| h.user() == user)
+        })
+    }
+
+    /// Runs `work` with the keys of the handler at the desk.
+    pub(crate) fn with_handler<T>(
+        &self,
+        work: impl FnOnce(&mut Store, &Unlocked) -> Result<T>,
+    ) -> Result<T> {
+        self.with_opened(|opened| {
+            let user = opened.store.user().id;
+            match opened.handler.as_ref().filter(|h| h.user() == user) {
+                Some(handler) => work(&mut opened.store, handler),
+                None => Err(Error::new(ErrorKind::Denied, "HANDLER_LOCKED")),
+            }
+        })
     }
 
     /// Runs `work`, which says what it changed, so that the search knows it.

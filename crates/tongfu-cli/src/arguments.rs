@@ -75,6 +75,9 @@ pub enum Task {
     /// The demonstration county.
     #[command(subcommand)]
     Demo(DemoTask),
+    /// Protected cases, holds, the voluntariness check.
+    #[command(subcommand)]
+    Protection(crate::commands::protection::ProtectionTask),
 }
 
 #[derive(Debug, Subcommand)]
@@ -332,6 +335,14 @@ mod tests {
             "demo load",
             "demo run",
             "user add N",
+            "protection handler-create --office 650100",
+            "protection case-open --matter deposit --employer E --text T --evidence F",
+            "protection case-list",
+            "protection case-show 654004-2026-ABCDEF",
+            "protection case-decide N --kind outcome --text T --message M --close",
+            "protection hold-list --employer E",
+            "protection draw start --asker A --asker B",
+            "protection draw-check F.json",
         ];
         for line in lines {
             let words = [

@@ -8,9 +8,11 @@ pub mod demo;
 pub mod exchange;
 pub mod people;
 pub mod plan;
+pub mod protection;
 pub mod store;
 pub mod tasks;
 pub mod today;
+pub mod voluntariness;
 
 use crate::session::{ChosenFile, Session};
 use crate::types::people::RowProblem;

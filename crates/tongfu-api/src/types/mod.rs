@@ -10,6 +10,7 @@ pub mod demand;
 pub mod exchange;
 pub mod people;
 pub mod plan;
+pub mod protection;
 pub mod session;
 
 /// Derives what every boundary type needs.

@@ -6,6 +6,7 @@ mod demo;
 mod exchange;
 mod people;
 mod plan;
+pub mod protection;
 mod store;
 
 use crate::arguments::Arguments;
@@ -81,6 +82,7 @@ fn answer(arguments: &Arguments) -> Answer {
             DemoTask::Load => demo::load(&open()?),
             DemoTask::Run => demo::run(arguments),
         },
+        Task::Protection(task) => protection::run(arguments, task),
     }
 }
 

@@ -21,8 +21,14 @@ pub struct Recruited {
 }
 
 /// Everybody with an application, withdrawn ones included, or a seat, by
-/// person: whoever withdrew is asked whether that was their choice, too.
-pub fn recruited(store: &Store) -> Result<Vec<Recruited>> {
+/// person: whoever withdrew is asked whether that was their choice, too. With
+/// `only`, that person alone.
+pub fn recruited(store: &Store, only: Option<PersonId>) -> Result<Vec<Recruited>> {
+    let only = match only {
+        Some(person) => Some(people::canonical(store, person)?),
+        None => None,
+    };
+    let wanted = |person: PersonId| only.is_none_or(|only| only == person);
     let mut applications: BTreeMap<PersonId, Vec<(EntityId, String)>> = BTreeMap::new();
     {
         let mut statement = store.tables().prepare_cached(
@@ -31,6 +37,9 @@ pub fn recruited(store: &Store) -> Result<Vec<Recruited>> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let person = people::canonical(store, row.get(0)?)?;
+            if !wanted(person) {
+                continue;
+            }
             let witness: Option<String> = row.get(2)?;
             applications
                 .entry(person)
@@ -40,7 +49,9 @@ pub fn recruited(store: &Store) -> Result<Vec<Recruited>> {
     }
     for person in super::matching::seated(store)? {
         let person = people::canonical(store, person)?;
-        applications.entry(person).or_default();
+        if wanted(person) {
+            applications.entry(person).or_default();
+        }
     }
     let mut entries: BTreeMap<PersonId, Vec<EntityId>> = BTreeMap::new();
     for person in applications.keys() {

@@ -104,7 +104,7 @@ fn answer_id(round: RoundId, person: PersonId) -> EntityId {
 /// Starts a round: draws a seed, keeps it on this laptop and publishes only its
 /// hash. `askers` are the people who will ask.
 ///
-/// Errors: `CHECK_NO_ASKER`, `CHECK_SHARE_UNKNOWN`.
+/// Errors: `DRAW_NO_ASKER`, `DRAW_SHARE_UNKNOWN`.
 pub fn start_round(store: &mut Store, askers: &[String]) -> Result<Written<RoundId>> {
     let mut names: Vec<String> = Vec::new();
     for name in askers.iter().map(|name| name.trim()) {
@@ -113,12 +113,12 @@ pub fn start_round(store: &mut Store, askers: &[String]) -> Result<Written<Round
         }
     }
     if names.is_empty() {
-        return Err(Error::refused("CHECK_NO_ASKER"));
+        return Err(Error::refused("DRAW_NO_ASKER"));
     }
     let today = store.today();
     let permille = parameters::in_force(store.tables(), SHARE, &store.office().code, today)?
         .map(|parameter| parameter.value.clamp(1, 1000))
-        .ok_or_else(|| Error::refused("CHECK_SHARE_UNKNOWN").with("parameter", SHARE))?;
+        .ok_or_else(|| Error::refused("DRAW_SHARE_UNKNOWN").with("parameter", SHARE))?;
     let mut random = [0; 32];
     crate::store::random(&mut random)?;
     let seed: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -202,7 +202,7 @@ fn round(store: &Store, id: RoundId) -> Result<Round> {
         .prepare_cached(&format!("{SELECT} WHERE r.id = ?1"))?
         .query_row([id.0], read_round)
         .optional()?
-        .ok_or_else(|| Error::absent("CHECK_ABSENT"))
+        .ok_or_else(|| Error::absent("DRAW_ABSENT"))
 }
 
 /// The seed of a round, on the laptop that committed to it.
@@ -212,14 +212,14 @@ fn kept_seed(store: &Store, id: RoundId) -> Result<String> {
         .prepare_cached("SELECT seed FROM check_seed WHERE round = ?1")?
         .query_row([id.0], |row| row.get(0))
         .optional()?
-        .ok_or_else(|| Error::absent("CHECK_SEED_ELSEWHERE"))
+        .ok_or_else(|| Error::absent("DRAW_SEED_ELSEWHERE"))
 }
 
 /// Closes a round's list: everybody in `candidates`, each once, and publishes
 /// its digest.
 ///
-/// Errors: `CHECK_ABSENT`, `CHECK_CLOSED`, `CHECK_LIST_EMPTY`,
-/// `CHECK_SEED_ELSEWHERE`.
+/// Errors: `DRAW_ABSENT`, `DRAW_CLOSED`, `DRAW_LIST_EMPTY`,
+/// `DRAW_SEED_ELSEWHERE`.
 pub fn close_round(
     store: &mut Store,
     id: RoundId,
@@ -227,7 +227,7 @@ pub fn close_round(
 ) -> Result<Written<String>> {
     let open = round(store, id)?;
     if open.closed_on.is_some() {
-        return Err(Error::refused("CHECK_CLOSED"));
+        return Err(Error::refused("DRAW_CLOSED"));
     }
     kept_seed(store, id)?;
     let mut people: BTreeMap<String, (PersonId, BTreeSet<u32>)> = BTreeMap::new();
@@ -243,7 +243,7 @@ pub fn close_round(
             .extend(barred);
     }
     if people.is_empty() {
-        return Err(Error::refused("CHECK_LIST_EMPTY"));
+        return Err(Error::refused("DRAW_LIST_EMPTY"));
     }
     let list = List {
         permille: open.permille,
@@ -352,21 +352,21 @@ fn list_of(round: &Round, members: &[Member]) -> List {
 /// Draws a closed round: publishes the seed and who is asked by whom. Returns
 /// how many were drawn.
 ///
-/// Errors: `CHECK_ABSENT`, `CHECK_OPEN`, `CHECK_DRAWN`, `CHECK_SEED_ELSEWHERE`,
-/// `CHECK_DIGEST` when the list is no longer the one that was closed.
+/// Errors: `DRAW_ABSENT`, `DRAW_OPEN`, `DRAW_DRAWN`, `DRAW_SEED_ELSEWHERE`,
+/// `DRAW_DIGEST` when the list is no longer the one that was closed.
 pub fn draw(store: &mut Store, id: RoundId) -> Result<Written<u32>> {
     let closed = round(store, id)?;
     if closed.closed_on.is_none() {
-        return Err(Error::refused("CHECK_OPEN"));
+        return Err(Error::refused("DRAW_OPEN"));
     }
     if closed.drawn_on.is_some() {
-        return Err(Error::refused("CHECK_DRAWN"));
+        return Err(Error::refused("DRAW_DRAWN"));
     }
     let seed = kept_seed(store, id)?;
     let members = members(store, id)?;
     let list = list_of(&closed, &members);
     if rules::digest(&list) != closed.digest {
-        return Err(Error::refused("CHECK_DIGEST"));
+        return Err(Error::refused("DRAW_DIGEST"));
     }
     let drawn = rules::draw(&list, &seed);
     let number = u32::try_from(drawn.len()).unwrap_or(u32::MAX);
@@ -398,11 +398,11 @@ pub fn draw(store: &mut Store, id: RoundId) -> Result<Written<u32>> {
 
 /// A drawn round as anybody can check it ([`rules::check`]).
 ///
-/// Errors: `CHECK_ABSENT`, `CHECK_OPEN`.
+/// Errors: `DRAW_ABSENT`, `DRAW_OPEN`.
 pub fn published(store: &Store, id: RoundId) -> Result<Published> {
     let drawn = round(store, id)?;
     if drawn.drawn_on.is_none() {
-        return Err(Error::refused("CHECK_OPEN"));
+        return Err(Error::refused("DRAW_OPEN"));
     }
     Ok(Published {
         method: rules::METHOD.to_owned(),
@@ -470,12 +470,12 @@ fn problems(answer: &Answer) -> Vec<Problem> {
         return problems;
     }
     if !LANGUAGES.contains(&answer.language.as_str()) {
-        problems.push(Problem::refuse("CHECK_LANGUAGE").on("language"));
+        problems.push(Problem::refuse("DRAW_LANGUAGE").on("language"));
     }
     for (question, given) in QUESTIONS.iter().zip(&answer.answers) {
         let wages = *question == "paid_as_agreed";
         if !ANSWERS.contains(&given.as_str()) || (given == "not_yet" && !wages) {
-            problems.push(Problem::refuse("CHECK_ANSWER_MISSING").on(question));
+            problems.push(Problem::refuse("DRAW_ANSWER_MISSING").on(question));
         }
     }
     problems
@@ -485,8 +485,8 @@ fn problems(answer: &Answer) -> Vec<Problem> {
 /// them, as it is known today. Returns the reasons when it is refused; a later
 /// answer replaces an earlier one.
 ///
-/// Errors: `CHECK_ABSENT`, `CHECK_NOT_DRAWN`, `CHECK_ASKER_UNKNOWN`,
-/// `CHECK_ASKER_IN_CHAIN` (asker), `CHECK_TYPIST_IN_CHAIN` (user).
+/// Errors: `DRAW_ABSENT`, `DRAW_NOT_DRAWN`, `DRAW_ASKER_UNKNOWN`,
+/// `DRAW_ASKER_IN_CHAIN` (asker), `DRAW_TYPIST_IN_CHAIN` (user).
 pub fn answer(
     store: &mut Store,
     id: RoundId,
@@ -498,17 +498,17 @@ pub fn answer(
     let member = members(store, id)?
         .into_iter()
         .find(|member| member.person == person && member.asker.is_some())
-        .ok_or_else(|| Error::absent("CHECK_NOT_DRAWN"))?;
+        .ok_or_else(|| Error::absent("DRAW_NOT_DRAWN"))?;
     let asker = usize::try_from(answer.asker)
         .ok()
         .and_then(|place| drawn.askers.get(place))
-        .ok_or_else(|| Error::absent("CHECK_ASKER_UNKNOWN"))?;
+        .ok_or_else(|| Error::absent("DRAW_ASKER_UNKNOWN"))?;
     if member.barred.contains(&answer.asker) || in_chain(chain, asker) {
-        return Err(Error::new(ErrorKind::Denied, "CHECK_ASKER_IN_CHAIN").with("asker", asker));
+        return Err(Error::new(ErrorKind::Denied, "DRAW_ASKER_IN_CHAIN").with("asker", asker));
     }
     let user = store.user().name.clone();
     if in_chain(chain, &user) {
-        return Err(Error::new(ErrorKind::Denied, "CHECK_TYPIST_IN_CHAIN").with("user", user));
+        return Err(Error::new(ErrorKind::Denied, "DRAW_TYPIST_IN_CHAIN").with("user", user));
     }
     let problems = problems(answer);
     if !problems.is_empty() {
@@ -571,7 +571,7 @@ impl Tally {
 
 /// Counts the answers of a round.
 ///
-/// Errors: `CHECK_ABSENT`.
+/// Errors: `DRAW_ABSENT`.
 pub fn tally(store: &Store, id: RoundId) -> Result<Tally> {
     let drawn = round(store, id)?;
     let all = members(store, id)?;

@@ -152,16 +152,16 @@ pub struct Published {
     pub members: Vec<PublishedMember>,
 }
 
-/// Everything in a published round that does not hold: `CHECK_METHOD` (method),
-/// `CHECK_COMMITMENT`, `CHECK_ORDER`, `CHECK_DIGEST`, `CHECK_SAMPLE`.
+/// Everything in a published round that does not hold: `DRAW_METHOD` (method),
+/// `DRAW_COMMITMENT`, `DRAW_ORDER`, `DRAW_DIGEST`, `DRAW_SAMPLE`.
 pub fn check(published: &Published) -> Vec<Problem> {
     let mut problems = Vec::new();
     if published.method != METHOD {
-        problems.push(Problem::refuse("CHECK_METHOD").with("method", &published.method));
+        problems.push(Problem::refuse("DRAW_METHOD").with("method", &published.method));
         return problems;
     }
     if commitment(&published.seed) != published.commitment {
-        problems.push(Problem::refuse("CHECK_COMMITMENT"));
+        problems.push(Problem::refuse("DRAW_COMMITMENT"));
     }
     let list = List {
         permille: published.permille,
@@ -177,10 +177,10 @@ pub fn check(published: &Published) -> Vec<Problem> {
     };
     // In order, and everybody once: no name twice on the list.
     if !list.people.windows(2).all(|two| two[0].mark < two[1].mark) {
-        problems.push(Problem::refuse("CHECK_ORDER"));
+        problems.push(Problem::refuse("DRAW_ORDER"));
     }
     if digest(&list) != published.digest {
-        problems.push(Problem::refuse("CHECK_DIGEST"));
+        problems.push(Problem::refuse("DRAW_DIGEST"));
     }
     let mut expected = vec![None; list.people.len()];
     for one in draw(&list, &published.seed) {
@@ -192,7 +192,7 @@ pub fn check(published: &Published) -> Vec<Problem> {
         .map(|member| member.asker)
         .ne(expected)
     {
-        problems.push(Problem::refuse("CHECK_SAMPLE"));
+        problems.push(Problem::refuse("DRAW_SAMPLE"));
     }
     problems
 }

@@ -2,7 +2,7 @@
 
 pub mod draw;
 
-use super::model::{CaseState, Late, Report};
+use super::model::{CaseState, Late, Matter, Report};
 use crate::base::{EntityId, Problem};
 use crate::people::rules::fold;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -153,4 +153,21 @@ pub fn employer_mark(hold: &EntityId, name: &str) -> [u8; 32] {
     hasher.update(hold);
     hasher.update(employer_key(name).as_bytes());
     hasher.finalize().into()
+}
+
+/// The matter that a "no" may be, by the order of the four questions (own
+/// choice, holds passport, can leave, paid as agreed). It is offered to whoever
+/// asked; nothing is opened by itself.
+pub fn offered(answers: &[String; 4]) -> Option<Matter> {
+    const MATTERS: [Matter; 4] = [
+        Matter::Coercion,
+        Matter::PassportKept,
+        Matter::Coercion,
+        Matter::UnpaidWages,
+    ];
+    answers
+        .iter()
+        .zip(MATTERS)
+        .find(|(answer, _)| answer.as_str() == "no")
+        .map(|(_, matter)| matter)
 }

@@ -42,21 +42,21 @@ fn a_round_is_committed_closed_drawn_asked_and_counted() {
     let before = rounds(store).unwrap().remove(0);
     assert_eq!(before.commitment.len(), 64);
     assert!(before.seed.is_empty() && before.permille == 100);
-    assert_eq!(draw(store, id).unwrap_err().code, "CHECK_OPEN");
+    assert_eq!(draw(store, id).unwrap_err().code, "DRAW_OPEN");
     assert_eq!(
         close_round(store, id, &[]).unwrap_err().code,
-        "CHECK_LIST_EMPTY"
+        "DRAW_LIST_EMPTY"
     );
     let people = candidates(41);
     let digest = close_round(store, id, &people).unwrap().value;
     assert_eq!(
         close_round(store, id, &people).unwrap_err().code,
-        "CHECK_CLOSED"
+        "DRAW_CLOSED"
     );
-    assert_eq!(published(store, id).unwrap_err().code, "CHECK_OPEN");
+    assert_eq!(published(store, id).unwrap_err().code, "DRAW_OPEN");
     // 10 % of 41 people, rounded up.
     assert_eq!(draw(store, id).unwrap().value, 5);
-    assert_eq!(draw(store, id).unwrap_err().code, "CHECK_DRAWN");
+    assert_eq!(draw(store, id).unwrap_err().code, "DRAW_DRAWN");
     let after = rounds(store).unwrap().remove(0);
     assert_eq!((after.digest.as_str(), after.listed), (digest.as_str(), 41));
     assert_eq!(draws::commitment(&after.seed), before.commitment);
@@ -78,9 +78,9 @@ fn a_round_is_committed_closed_drawn_asked_and_counted() {
     let whole = said(Outcome::Reached, ["yes", "yes", "no", "not_yet"]);
     // Whoever recruited does not ask and does not type.
     let refused = ask(store, &drawn[0], &["沙吾列"], &whole).unwrap_err();
-    assert_eq!(refused.code, "CHECK_ASKER_IN_CHAIN");
+    assert_eq!(refused.code, "DRAW_ASKER_IN_CHAIN");
     let refused = ask(store, &drawn[0], &["古丽"], &whole).unwrap_err();
-    assert_eq!(refused.code, "CHECK_TYPIST_IN_CHAIN");
+    assert_eq!(refused.code, "DRAW_TYPIST_IN_CHAIN");
     let not_drawn = members(store, id)
         .unwrap()
         .into_iter()
@@ -88,7 +88,7 @@ fn a_round_is_committed_closed_drawn_asked_and_counted() {
         .unwrap();
     assert_eq!(
         ask(store, &not_drawn, &[], &whole).unwrap_err().code,
-        "CHECK_NOT_DRAWN"
+        "DRAW_NOT_DRAWN"
     );
     let problems = ask(
         store,
@@ -153,6 +153,24 @@ fn answers_lie_in_personal_sections_and_speak_of_the_person() {
 }
 
 #[test]
+fn a_no_offers_a_case_of_its_matter() {
+    let offered =
+        |answers: [&str; 4]| crate::protection::rules::offered(&answers.map(str::to_owned));
+    assert_eq!(offered(["yes", "yes", "yes", "not_yet"]), None);
+    assert_eq!(offered(["unsure", "yes", "yes", "yes"]), None);
+    assert_eq!(offered(["no", "no", "yes", "yes"]), Some(Matter::Coercion));
+    assert_eq!(
+        offered(["yes", "no", "yes", "no"]),
+        Some(Matter::PassportKept)
+    );
+    assert_eq!(offered(["yes", "yes", "no", "yes"]), Some(Matter::Coercion));
+    assert_eq!(
+        offered(["yes", "yes", "yes", "no"]),
+        Some(Matter::UnpaidWages)
+    );
+}
+
+#[test]
 fn a_list_changed_after_closing_is_found() {
     let mut county = Desk::new(Role::County, COUNTY, "霍尔果斯市");
     let store = &mut county.store;
@@ -165,7 +183,7 @@ fn a_list_changed_after_closing_is_found() {
             [],
         )
         .unwrap();
-    assert_eq!(draw(store, id).unwrap_err().code, "CHECK_DIGEST");
+    assert_eq!(draw(store, id).unwrap_err().code, "DRAW_DIGEST");
 }
 
 #[test]
@@ -174,7 +192,7 @@ fn people_whom_every_asker_recruited_are_counted_and_not_asked() {
     let store = &mut county.store;
     assert_eq!(
         start_round(store, &[" ".to_owned()]).unwrap_err().code,
-        "CHECK_NO_ASKER"
+        "DRAW_NO_ASKER"
     );
     let id = start_round(store, &["李明".to_owned()]).unwrap().value;
     let all: Vec<Candidate> = candidates(9)
@@ -208,22 +226,22 @@ fn a_forged_round_is_found() {
             .collect()
     };
     assert!(codes(&|_| ()).is_empty());
-    assert!(codes(&|one| one.seed.push('0')).contains(&"CHECK_COMMITMENT"));
+    assert!(codes(&|one| one.seed.push('0')).contains(&"DRAW_COMMITMENT"));
     assert_eq!(
         codes(&|one| one.members.swap(0, 1)),
-        ["CHECK_ORDER", "CHECK_DIGEST", "CHECK_SAMPLE"]
+        ["DRAW_ORDER", "DRAW_DIGEST", "DRAW_SAMPLE"]
     );
-    assert!(codes(&|one| drop(one.members.pop())).contains(&"CHECK_DIGEST"));
+    assert!(codes(&|one| drop(one.members.pop())).contains(&"DRAW_DIGEST"));
     assert_eq!(
         codes(&|one| {
             let drawn = one.members.iter().position(|m| m.asker.is_some()).unwrap();
             one.members[drawn].asker = None;
         }),
-        ["CHECK_SAMPLE"]
+        ["DRAW_SAMPLE"]
     );
     assert_eq!(
         codes(&|one| one.method = "other".to_owned()),
-        ["CHECK_METHOD"]
+        ["DRAW_METHOD"]
     );
 }
 
