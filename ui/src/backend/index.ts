@@ -38,6 +38,20 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'device_grant',
   'device_accept',
   'demo_remove',
+  'case_open',
+  'case_draft_keep',
+  'case_draft_forget',
+  'handler_create',
+  'handler_restore',
+  'handler_retire',
+  'handler_unlock',
+  'handler_lock',
+  'case_decide',
+  'case_message_given',
+  'check_start',
+  'check_close',
+  'check_draw',
+  'check_answer',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -21,6 +21,8 @@ const accepted: Record<FilePurpose, string> = {
   package: '.tongfu',
   request: '.tongfu-request',
   grant: '.tongfu-grant',
+  evidence: '.jpg,.jpeg,.png,.pdf,.txt,.mp3,.m4a,.amr',
+  check: '.json',
 }
 
 function carriesFiles(event: DragEvent): boolean {
