@@ -36,6 +36,12 @@ use crate::types::people::{
     ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved,
 };
 use crate::types::plan::{PlanAccept, PlanAccepted, PlanRun, Scenario, ScenarioSummary};
+use crate::types::protection::{
+    CaseContent, CaseDecide, CaseDraftKeep, CaseDraftOpen, CaseDraftRow, CaseOpened, CaseReport,
+    CheckAnswer, CheckAnswered, CheckDesk, CheckPerson, CheckRound, CheckStart, CheckVerified,
+    HandlerCreate, HandlerCreated, HandlerRestore, HandlerRetire, HandlerUnlock, HoldQuestion,
+    HoldRow, ProtectionDesk,
+};
 use crate::types::session::{
     AppState, Failure, FileToken, Id, Language, PickFile, SavedFile, StatusBar, StoreCreate,
     StoreInfo, StoreUnlock, TaskId, TaskStatus, TodayItem, UserAdd,
@@ -307,4 +313,50 @@ commands! {
     restore_look(RestoreFrom) -> RestorePreview = handlers::erasure::restore_look;
     /// Puts a backup in the store's place and closes the store.
     restore_apply(RestoreFrom) -> RestoreDone = handlers::erasure::restore;
+    /// Cases by number and clock, holds, messages, drafts, handlers.
+    protection_desk(()) -> ProtectionDesk = handlers::protection::desk;
+    /// Records a finding or complaint, sealed to the province's handlers.
+    case_open(CaseReport) -> CaseOpened = handlers::protection::case_open;
+    /// Keeps a report that cannot be sealed yet, under its author's passphrase.
+    case_draft_keep(CaseDraftKeep) -> CaseDraftRow = handlers::protection::draft_keep;
+    /// The report of a draft; its evidence as a token.
+    case_draft_open(CaseDraftOpen) -> CaseReport = handlers::protection::draft_open;
+    /// Throws a draft away.
+    case_draft_forget(Id) -> () = handlers::protection::draft_forget;
+    /// Makes the handler's key of the user who works.
+    handler_create(HandlerCreate) -> HandlerCreated = handlers::protection::handler_create;
+    /// Takes a printed handler's key in.
+    handler_restore(HandlerRestore) -> () = handlers::protection::handler_restore;
+    /// Ends a handler's key.
+    handler_retire(HandlerRetire) -> () = handlers::protection::handler_retire;
+    /// Opens the handler's desk.
+    handler_unlock(HandlerUnlock) -> () = handlers::protection::handler_unlock;
+    /// Closes the handler's desk and drops the keys.
+    handler_lock(()) -> () = handlers::protection::handler_lock;
+    /// Reads a case at the handler's desk.
+    case_read(Id) -> CaseContent = handlers::protection::case_read;
+    /// Saves a case's evidence as a file; null when the handler cancels.
+    case_evidence(Id) -> Option<SavedFile> = handlers::protection::case_evidence;
+    /// Writes into a case, tells the person, holds, lifts, closes.
+    case_decide(CaseDecide) -> CaseContent = handlers::protection::case_decide;
+    /// Records that a message was handed over.
+    case_message_given(Id) -> () = handlers::protection::message_given;
+    /// Holds that stop new placements with an employer.
+    holds_for(HoldQuestion) -> Vec<HoldRow> = handlers::protection::holds_for;
+    /// Rounds of the voluntariness check with their counts.
+    check_desk(()) -> CheckDesk = handlers::voluntariness::desk;
+    /// Commits to a seed for a new round.
+    check_start(CheckStart) -> CheckRound = handlers::voluntariness::start;
+    /// Closes a round's list: everybody who applied or holds a seat.
+    check_close(Id) -> CheckRound = handlers::voluntariness::close;
+    /// Draws a closed round.
+    check_draw(Id) -> CheckRound = handlers::voluntariness::draw;
+    /// Who of a round is to be asked, by whom.
+    check_people(Id) -> Vec<CheckPerson> = handlers::voluntariness::people;
+    /// Records what came of asking somebody.
+    check_answer(CheckAnswer) -> CheckAnswered = handlers::voluntariness::answer;
+    /// Saves a drawn round for anybody to check; null when the person cancels.
+    check_publish(Id) -> Option<SavedFile> = handlers::voluntariness::publish;
+    /// Repeats the draw of a published round.
+    check_verify(ImportFile) -> CheckVerified = handlers::voluntariness::verify;
 }

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tongfu_core::base::UserId;
 use tongfu_core::people::{Found, SearchIndex};
+use tongfu_core::protection::handler::Unlocked;
 use tongfu_core::security::permissions;
 use tongfu_core::security::users;
 use tongfu_core::security::vault::Vault;
@@ -86,6 +87,8 @@ struct Opened {
     recheck: Option<Recheck>,
     /// When somebody last used it.
     used: DateTime<Utc>,
+    /// The handler's unwrapped keys, while they are at their desk.
+    handler: Option<Unlocked>,
 }
 
 /// Setting of the laptop: minutes without a command until the store is locked.
@@ -240,6 +243,7 @@ impl Session {
             index: None,
             recheck: None,
             used: Utc::now(),
+            handler: None,
         });
     }
 
@@ -313,6 +317,35 @@ impl Session {
     /// Runs `work` on the open store.
     pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
         self.with_opened(|opened| work(&mut opened.store))
+    }
+
+    /// Keeps the unwrapped keys of the handler at the desk, or drops them.
+    pub(crate) fn put_handler(&self, handler: Option<Unlocked>) {
+        if let Some(opened) = held(&self.shared.store).as_mut() {
+            opened.handler = handler;
+        }
+    }
+
+    /// Whether the handler who works gave their passphrase.
+    pub(crate) fn handler_is_at_desk(&self) -> bool {
+        held(&self.shared.store).as_ref().is_some_and(|opened| {
+            let user = opened.store.user().id;
+            opened.handler.as_ref().is_some_and(|h| h.user() == user)
+        })
+    }
+
+    /// Runs `work` with the keys of the handler at the desk.
+    pub(crate) fn with_handler<T>(
+        &self,
+        work: impl FnOnce(&mut Store, &Unlocked) -> Result<T>,
+    ) -> Result<T> {
+        self.with_opened(|opened| {
+            let user = opened.store.user().id;
+            match opened.handler.as_ref().filter(|h| h.user() == user) {
+                Some(handler) => work(&mut opened.store, handler),
+                None => Err(Error::new(ErrorKind::Denied, "HANDLER_LOCKED")),
+            }
+        })
     }
 
     /// Runs `work`, which says what it changed, so that the search knows it.

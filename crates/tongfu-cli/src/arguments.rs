@@ -88,6 +88,9 @@ pub enum Task {
     /// What a second person must agree to.
     #[command(subcommand)]
     Approval(ApprovalTask),
+    /// Protected cases, holds, the voluntariness check.
+    #[command(subcommand)]
+    Protection(crate::commands::protection::ProtectionTask),
 }
 
 #[derive(Debug, Subcommand)]
@@ -533,6 +536,14 @@ mod tests {
             "store backup --to D",
             "store backup --list",
             "store restore F --dry-run",
+            "protection handler-create --office 650100",
+            "protection case-open --matter deposit --employer E --text T --evidence F",
+            "protection case-list",
+            "protection case-show 654004-2026-ABCDEF",
+            "protection case-decide N --kind outcome --text T --message M --close",
+            "protection hold-list --employer E",
+            "protection draw start --asker A --asker B",
+            "protection draw-check F.json",
         ];
         for line in lines {
             let words = [

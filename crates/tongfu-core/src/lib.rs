@@ -20,6 +20,7 @@ pub mod parameters;
 pub mod people;
 pub mod planning;
 pub mod projects;
+pub mod protection;
 pub mod security;
 pub mod store;
 

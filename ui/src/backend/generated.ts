@@ -70,6 +70,76 @@ export type CapacityRemove = { kind: string, id: string, };
 /** What importing a capacity file did. */
 export type CapacityReport = { institutions: number, courses: number, mobile_workshops: number, permits: number, budgets: number, open_classes: number, };
 
+export type CaseClock = "finding" | "complaint";
+
+/** A case as its handler reads it. */
+export type CaseContent = { row: CaseRow, matter: string, person: string | null, person_name: string, employer: string | null, office_code: string | null, words: string, evidence_name: string | null, evidence_bytes: number, entries: Array<CaseEntry>, messages: Array<CaseMessageRow>, };
+
+/** What the handler does in one step; each part may be left out. */
+export type CaseDecide = { id: string,
+/** `answer`, `progress` or `outcome`. */
+kind: string, text: string | null,
+/** What the person is told. */
+message: string | null,
+/** Publishes a hold on this employer by name. */
+hold: string | null, lift_hold: boolean, close: boolean, };
+
+export type CaseDraftKeep = { report: CaseReport, passphrase: string, };
+
+export type CaseDraftOpen = { id: string, passphrase: string, };
+
+export type CaseDraftRow = { id: string, kept_on: string, };
+
+export type CaseEntry = { kind: string, entered_on: string, text: string, };
+
+export type CaseLate = "answer" | "decision";
+
+export type CaseMessageRow = { id: string, case_number: string, text: string, written_on: string, given_on: string | null, };
+
+export type CaseOpened = { receipt: CaseReceipt | null, problems: Array<FieldProblem>, };
+
+export type CaseReceipt = { id: string, number: string, answer_due: string, decision_due: string, holds: boolean, };
+
+/** What somebody reports; `evidence` is a file's token. */
+export type CaseReport = { matter: string, person: string | null, employer: string | null, office_code: string | null, words: string, evidence: string | null, };
+
+/** What everybody who may know of cases sees of one. */
+export type CaseRow = { id: string, number: string, clock: CaseClock, opened_on: string, answer_due: string, decision_due: string, state: CaseState, late: CaseLate | null,
+/** Recorded by this office. */
+own: boolean, messages_waiting: number, holds: boolean, };
+
+export type CaseState = "opened" | "in_hand" | "decided" | "closed";
+
+export type CheckAnswer = { round: string, person: string, outcome: string, asker: number, language: string, answers: { [key in string]: string }, };
+
+export type CheckAnswered = { problems: Array<FieldProblem>,
+/** A "no" may be a matter for a case: offered, never opened by itself. */
+offer: string | null, };
+
+/** What a round can be asked in and answered with. */
+export type CheckChoices = { questions: Array<string>, languages: Array<string>, answers: Array<string>, };
+
+export type CheckCounts = { yes: number, no: number, unsure: number, not_yet: number, };
+
+export type CheckDesk = { rounds: Array<CheckRound>, choices: CheckChoices, user_name: string, };
+
+/** Somebody to be asked. What they answered is not shown. */
+export type CheckPerson = { person: string, name: string, phone_masked: string, township: string, village: string,
+/** Place of the asker drawn for them. */
+asker: number, asker_name: string, outcome: string | null, };
+
+export type CheckRound = { id: string, committed_on: string, commitment: string, askers: Array<string>, permille: number, closed_on: string | null, digest: string, listed: number, drawn_on: string | null, seed: string,
+/** This laptop committed to the seed and can close and draw. */
+here: boolean, drawn: number, reached: number, not_reached: number, declined: number, waiting: number, without_asker: number,
+/** Answered among those drawn; absent when nobody was drawn. */
+response_permille: number | null,
+/** By question. */
+answers: { [key in string]: CheckCounts }, };
+
+export type CheckStart = { askers: Array<string>, };
+
+export type CheckVerified = { holds: boolean, listed: number, drawn: number, digest: string, problems: Array<FieldProblem>, };
+
 export type Choice = { code: string, name: string, };
 
 export type Choices = { occupations: Array<Choice>, regions: Array<Choice>, categories: Array<Choice>, education: Array<Choice>, ethnic: Array<Choice>,
@@ -166,7 +236,7 @@ export type FieldProblem = { field: string, code: string, message: string, refus
 fix: string | null, };
 
 /** What a file is wanted for; it decides the dialog's title and filter. */
-export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant" | "backup";
+export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant" | "evidence" | "check";
 
 /** A file the host chose or received; the page never sees its path. */
 export type FileToken = { token: string, name: string, };
@@ -183,17 +253,26 @@ region: string, region_name: string, occupation: string, occupation_name: string
 /** Negative is a surplus. */
 gap: number, last_safe_start: string | null, disputed: boolean, };
 
-export type HandOverAsk = { from: string, to: string, };
+export type HandlerCreate = { passphrase: string,
+/** Whose people the handler must not judge; absent: this office. */
+office_code: string | null, };
 
-export type HandOverItem = {
-/** What kind of thing, such as `class`. */
-matter: string, thing: string,
-/** Its name; empty where it is gone. */
-title: string, since: string, };
+/** `paper` is told once, to be printed and kept in a sealed envelope. */
+export type HandlerCreated = { id: string, paper: string, };
 
-export type HandOverList = { summary: HandOverSummary, office_name: string, items: Array<HandOverItem>, };
+export type HandlerRestore = { paper: string, passphrase: string, };
 
-export type HandOverSummary = { id: string, giver: string, taker: string, given_on: string, items: number, };
+export type HandlerRetire = { id: string, last: string, };
+
+export type HandlerRow = { id: string, name: string, office_code: string, valid_from: string, valid_to: string | null, in_force: boolean, };
+
+export type HandlerUnlock = { passphrase: string, };
+
+export type HoldQuestion = { employer: string, };
+
+export type HoldRow = { case_number: string,
+/** Absent until the handler makes the name public. */
+employer: string | null, placed_on: string, lifted_on: string | null, };
 
 export type Id = { id: string, };
 
@@ -306,6 +385,14 @@ id: string, occupation: string, occupation_name: string, place: string, place_na
 site: string | null, site_name: string | null, classes: number, seats: number, start: string, certificate: string, ready: string, window_opens: string | null, slack_days: number | null, tone: SlackTone, cost_fen: number,
 /** Income expected from its graduates' work, fen. */
 gain_fen: number, funding: Array<FundUse>, serves: Array<ServedDemand>, accepted: boolean, };
+
+export type ProtectionDesk = { cases: Array<CaseRow>, holds: Array<HoldRow>, messages: Array<CaseMessageRow>, drafts: Array<CaseDraftRow>, handlers: Array<HandlerRow>,
+/** The user has a handler's key on this laptop. */
+handler: boolean,
+/** Its passphrase was given. */
+unlocked: boolean,
+/** What a case can be about: words by clock, in order. */
+findings: Array<string>, complaints: Array<string>, };
 
 export type Quarantined = { file_name: string, code: string, message: string, when: string, };
 
@@ -562,26 +649,50 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
-  /** What erasing a person would do: what goes now, what stays and until when. */
-  person_erasure_assess: { params: Id; result: ErasureAssessment };
-  /** Erases a person, or locks what must be kept until a duty is over. */
-  person_erase: { params: PersonErase; result: ErasureDone };
-  /** Every erasure request and every erasure; never a name. */
-  erasures_list: { params: null; result: Array<ErasureLine> };
-  /** Takes an erasure request back while the record is locked. */
-  erasure_withdraw: { params: Id; result: null };
-  /** Whose record may be erased when, the earliest first. */
-  retention_list: { params: RetentionQuery; result: RetentionList };
-  /** Erases every locked record whose duty is over. */
-  retention_run: { params: null; result: RetentionRun };
-  /** Every backup of this store, newest first. */
-  backups_list: { params: null; result: Array<BackupLine> };
-  /** Makes a backup; null when the person cancels. */
-  backup_make: { params: BackupMake; result: BackupLine | null };
-  /** Takes a backup that was destroyed off the list. */
-  backup_forget: { params: Id; result: Array<BackupLine> };
-  /** Looks into a backup without changing anything. */
-  restore_look: { params: RestoreFrom; result: RestorePreview };
-  /** Puts a backup in the store's place and closes the store. */
-  restore_apply: { params: RestoreFrom; result: RestoreDone };
+  /** Cases by number and clock, holds, messages, drafts, handlers. */
+  protection_desk: { params: null; result: ProtectionDesk };
+  /** Records a finding or complaint, sealed to the province's handlers. */
+  case_open: { params: CaseReport; result: CaseOpened };
+  /** Keeps a report that cannot be sealed yet, under its author's passphrase. */
+  case_draft_keep: { params: CaseDraftKeep; result: CaseDraftRow };
+  /** The report of a draft; its evidence as a token. */
+  case_draft_open: { params: CaseDraftOpen; result: CaseReport };
+  /** Throws a draft away. */
+  case_draft_forget: { params: Id; result: null };
+  /** Makes the handler's key of the user who works. */
+  handler_create: { params: HandlerCreate; result: HandlerCreated };
+  /** Takes a printed handler's key in. */
+  handler_restore: { params: HandlerRestore; result: null };
+  /** Ends a handler's key. */
+  handler_retire: { params: HandlerRetire; result: null };
+  /** Opens the handler's desk. */
+  handler_unlock: { params: HandlerUnlock; result: null };
+  /** Closes the handler's desk and drops the keys. */
+  handler_lock: { params: null; result: null };
+  /** Reads a case at the handler's desk. */
+  case_read: { params: Id; result: CaseContent };
+  /** Saves a case's evidence as a file; null when the handler cancels. */
+  case_evidence: { params: Id; result: SavedFile | null };
+  /** Writes into a case, tells the person, holds, lifts, closes. */
+  case_decide: { params: CaseDecide; result: CaseContent };
+  /** Records that a message was handed over. */
+  case_message_given: { params: Id; result: null };
+  /** Holds that stop new placements with an employer. */
+  holds_for: { params: HoldQuestion; result: Array<HoldRow> };
+  /** Rounds of the voluntariness check with their counts. */
+  check_desk: { params: null; result: CheckDesk };
+  /** Commits to a seed for a new round. */
+  check_start: { params: CheckStart; result: CheckRound };
+  /** Closes a round's list: everybody who applied or holds a seat. */
+  check_close: { params: Id; result: CheckRound };
+  /** Draws a closed round. */
+  check_draw: { params: Id; result: CheckRound };
+  /** Who of a round is to be asked, by whom. */
+  check_people: { params: Id; result: Array<CheckPerson> };
+  /** Records what came of asking somebody. */
+  check_answer: { params: CheckAnswer; result: CheckAnswered };
+  /** Saves a drawn round for anybody to check; null when the person cancels. */
+  check_publish: { params: Id; result: SavedFile | null };
+  /** Repeats the draw of a published round. */
+  check_verify: { params: ImportFile; result: CheckVerified };
 }

@@ -62,6 +62,20 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'backup_make',
   'backup_forget',
   'restore_apply',
+  'case_open',
+  'case_draft_keep',
+  'case_draft_forget',
+  'handler_create',
+  'handler_restore',
+  'handler_retire',
+  'handler_unlock',
+  'handler_lock',
+  'case_decide',
+  'case_message_given',
+  'check_start',
+  'check_close',
+  'check_draw',
+  'check_answer',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

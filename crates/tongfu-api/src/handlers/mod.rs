@@ -15,9 +15,11 @@ pub mod hand_over;
 pub mod parameters;
 pub mod people;
 pub mod plan;
+pub mod protection;
 pub mod store;
 pub mod tasks;
 pub mod today;
+pub mod voluntariness;
 
 use crate::session::{ChosenFile, Session};
 use crate::types::people::RowProblem;

@@ -213,6 +213,11 @@ pub fn pick_file(session: &Session, wanted: PickFile) -> Result<Option<FileToken
         FilePurpose::Request => ("DIALOG_REQUEST", &["tongfu-request"]),
         FilePurpose::Grant => ("DIALOG_GRANT", &["tongfu-grant"]),
         FilePurpose::Backup => ("DIALOG_BACKUP", &["tongfu-backup"]),
+        FilePurpose::Evidence => (
+            "DIALOG_EVIDENCE",
+            &["jpg", "jpeg", "png", "pdf", "txt", "mp3", "m4a", "amr"],
+        ),
+        FilePurpose::Check => ("DIALOG_CHECK", &["json"]),
     };
     let words = session.dialog_words(code, extensions);
     Ok(session

@@ -14,6 +14,7 @@ pub mod erasure;
 pub mod exchange;
 pub mod people;
 pub mod plan;
+pub mod protection;
 pub mod session;
 
 /// Derives what every boundary type needs.

@@ -9,6 +9,7 @@ mod erasure;
 mod exchange;
 mod people;
 mod plan;
+pub mod protection;
 mod store;
 mod users;
 
@@ -109,6 +110,7 @@ fn answer(arguments: &Arguments) -> Answer {
         },
         Task::Eligibility(task) => eligibility::eligibility(&open()?, task),
         Task::Parameters(task) => eligibility::parameters(&open()?, task),
+        Task::Protection(task) => protection::run(arguments, task),
     }
 }
 

@@ -7,7 +7,7 @@ use super::log::{self, ChainHead, ChainKey};
 use super::register::FieldState;
 use super::registry::EntityKind;
 use super::write::{self, DELETED, ENTITY_WRITE, EntityWrite, Group};
-use super::{Store, fold};
+use super::{Role, Store, fold};
 use crate::base::EntityId;
 use crate::security::accounts::Present;
 use crate::security::{permissions, users};
@@ -16,7 +16,8 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, TransactionBehavior};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tongfu_package::operation::{
-    Action, ActionId, ActorId, HybridClock, OpId, Operation, PersonId, SectionSeal, seal_section,
+    Action, ActionId, ActorId, HybridClock, OpId, Operation, PersonId, SectionSeal, StreamName,
+    seal_section,
 };
 use tongfu_package::value::Value;
 
@@ -303,9 +304,29 @@ impl Store {
         event_date: NaiveDate,
         act: impl FnOnce(&mut Change<'_>) -> Result<R>,
     ) -> Result<Written<R>> {
+        self.write_into(self.own_stream(), verb, event_date, act)
+    }
+
+    /// As [`Store::write`], into another stream: the province publishes into
+    /// `public` and answers in an office's own stream. Everybody else writes
+    /// into their office's stream only, as importers hold them to.
+    ///
+    /// Errors: `STREAM_NOT_OURS`; whatever `act` returns.
+    pub fn write_into<R>(
+        &mut self,
+        into: StreamName,
+        verb: &'static str,
+        event_date: NaiveDate,
+        act: impl FnOnce(&mut Change<'_>) -> Result<R>,
+    ) -> Result<Written<R>> {
+        let restricted = matches!(into, StreamName::Restricted(_));
+        if into != self.own_stream() && (self.office().role != Role::Province || restricted) {
+            return Err(Error::refused("STREAM_NOT_OURS").with("stream", into));
+        }
         let moment = self.now();
         let millis = u64::try_from(moment.timestamp_millis()).unwrap_or(0);
-        let author = self.author();
+        let mut author = self.author();
+        author.stream = into;
         let clock = self.clock_after(millis);
         let transaction = self
             .connection

@@ -65,6 +65,7 @@ const DATABASE: &str = "store.db";
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_log.sql"),
     include_str!("migrations/004_erasure.sql"),
+    include_str!("migrations/005_protection.sql"),
 ];
 
 /// An open store.

@@ -136,6 +136,9 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("locked_person", Travel::Fold),
     ("erasure_rest", Travel::Local),
     ("backup", Travel::Local),
+    ("protection_key", Travel::Local),
+    ("case_draft", Travel::Local),
+    ("check_seed", Travel::Local),
 ];
 
 /// Every synced kind of every feature: the one place that lists them.
@@ -173,6 +176,15 @@ static KINDS: &[&EntityKind] = &[
     &crate::people::erasure::records::ERASURE_REQUEST,
     &crate::people::erasure::records::ERASED_PERSON,
     &crate::people::erasure::records::ERASED_SECTION,
+    &crate::protection::records::HANDLER_KEY,
+    &crate::protection::records::PROTECTED_CASE,
+    &crate::protection::records::CASE_EVIDENCE,
+    &crate::protection::records::CASE_ENTRY,
+    &crate::protection::records::CASE_MESSAGE,
+    &crate::protection::records::HOLD,
+    &crate::protection::records::CHECK_ROUND,
+    &crate::protection::records::CHECK_MEMBER,
+    &crate::protection::records::CHECK_ANSWER,
 ];
 
 /// What obliges an office to keep a person's record for a time after an event
