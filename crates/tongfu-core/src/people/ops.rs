@@ -1,10 +1,12 @@
 //! What people do with people: check, save, delete, reveal; beside it what
 //! they look at and count.
 
+mod choosing;
 mod counting;
 mod likeness;
 mod showing;
 
+pub use choosing::{Disclosed, disclosures, record_printing, set_wishes};
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
 pub use likeness::{Likeness, Suggestion, suggestions};
 pub use showing::{

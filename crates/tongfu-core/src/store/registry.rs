@@ -157,6 +157,10 @@ static KINDS: &[&EntityKind] = &[
     &crate::classes::records_matching::MATCH_RESULT,
     &crate::classes::records_matching::ENROLMENT,
     &crate::projects::records::PROJECT,
+    &crate::choice::records::CHOICE_STATEMENT,
+    &crate::choice::records::WISH_SURVEY,
+    &crate::choice::records::FORM_PAD,
+    &crate::choice::records::PAPER_FORM,
 ];
 
 /// Every synced kind this version knows.
