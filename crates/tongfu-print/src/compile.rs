@@ -15,7 +15,10 @@ use typst_pdf::PdfOptions;
 
 /// Templates by file name; the first is read by the others.
 const TEMPLATES: &[(&str, &str)] = &[
-    ("base.typ", include_str!("../../../assets/templates/base.typ")),
+    (
+        "base.typ",
+        include_str!("../../../assets/templates/base.typ"),
+    ),
     (
         "blank-forms.typ",
         include_str!("../../../assets/templates/blank-forms.typ"),
@@ -28,7 +31,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "own-record.typ",
         include_str!("../../../assets/templates/own-record.typ"),
     ),
-    ("notice.typ", include_str!("../../../assets/templates/notice.typ")),
+    (
+        "notice.typ",
+        include_str!("../../../assets/templates/notice.typ"),
+    ),
 ];
 
 static SOURCES: LazyLock<Vec<(&'static str, Source)>> = LazyLock::new(|| {
@@ -118,9 +124,8 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, PrintError> {
 }
 
 fn inputs(document: &Document) -> Dict {
-    let family = |script| {
-        fonts::family(script).map_or(Value::None, |family| Str::from(family).into_value())
-    };
+    let family =
+        |script| fonts::family(script).map_or(Value::None, |family| Str::from(family).into_value());
     let entries = [
         ("doc", document.value()),
         ("han", family(Script::Han)),

@@ -21,8 +21,8 @@ mod tests;
 
 pub use compile::pdf;
 pub use document::{
-    BlankForms, ConsentSheet, Document, FormField, Notice, OwnRecord, Phrase, Script, Section,
-    Second, SheetItem, Space,
+    BlankForms, ConsentSheet, Document, FormField, Notice, OwnRecord, Phrase, Script, Second,
+    Section, SheetItem, Space,
 };
 pub use error::PrintError;
 pub use fonts::missing_scripts;

@@ -21,7 +21,11 @@ fn text_of(name: &str, bytes: &[u8]) -> String {
     let path = folder.path().join("printed.pdf");
     std::fs::write(&path, bytes).unwrap();
     if let Some(kept) = std::env::var_os("TONGFU_PRINTED") {
-        std::fs::write(std::path::Path::new(&kept).join(format!("{name}.pdf")), bytes).unwrap();
+        std::fs::write(
+            std::path::Path::new(&kept).join(format!("{name}.pdf")),
+            bytes,
+        )
+        .unwrap();
     }
     let read = Command::new("pdftotext")
         .args(["-layout", "-enc", "UTF-8"])
@@ -118,9 +122,16 @@ fn a_pad_has_a_page_and_a_number_for_every_form() {
     ] {
         let bytes = pdf(&Document::BlankForms(forms(second, other))).unwrap();
         let text = text_of(name, &bytes);
-        let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+        let pages: Vec<&str> = text
+            .split('\u{c}')
+            .filter(|page| !page.trim().is_empty())
+            .collect();
         assert_eq!(pages.len(), 2, "{name}: {text}");
-        assert!(pages[0].contains("654004-48213-00001-5"), "{name}: {}", pages[0]);
+        assert!(
+            pages[0].contains("654004-48213-00001-5"),
+            "{name}: {}",
+            pages[0]
+        );
         assert!(pages[1].contains("654004-48213-00002-3"));
         assert!(!pages[0].contains("00002-3"));
         assert!(squeezed(pages[0]).contains("职业技能培训报名表"));
@@ -129,7 +140,11 @@ fn a_pad_has_a_page_and_a_number_for_every_form() {
 
 #[test]
 fn kazakh_and_uyghur_letters_are_written_and_not_replaced() {
-    let kazakh = pdf(&Document::BlankForms(forms(Some(KAZAKH), "әғқңөұүһі ӘҒҚҢӨҰҮҺІ"))).unwrap();
+    let kazakh = pdf(&Document::BlankForms(forms(
+        Some(KAZAKH),
+        "әғқңөұүһі ӘҒҚҢӨҰҮҺІ",
+    )))
+    .unwrap();
     assert!(squeezed(&text_of("kk-letters", &kazakh)).contains("әғқңөұүһіӘҒҚҢӨҰҮҺІ"));
     let own = pdf(&Document::OwnRecord(record("阿依古丽", "x"))).unwrap();
     let text = text_of("record-ug", &own);
@@ -173,7 +188,10 @@ fn a_public_list_shows_its_rows_and_prints_the_same_bytes_again() {
     let text = squeezed(&text_of("notice", &bytes));
     assert!(text.contains("努尔兰·叶尔肯别克1") && text.contains("努尔兰·叶尔肯别克60"));
     assert_eq!(text.matches("654004********1236").count(), 60);
-    assert!(text.matches("证件号码").count() >= 2, "the heading is on every page");
+    assert!(
+        text.matches("证件号码").count() >= 2,
+        "the heading is on every page"
+    );
 }
 
 #[test]
@@ -192,7 +210,10 @@ fn a_sheet_asks_only_where_there_is_something_to_refuse() {
         person: vec![(both("姓名", "Аты-жөні"), "巴合提·努尔兰".into())],
         items: vec![
             item("登记", Vec::new()),
-            item("照片", vec![both("同意", "Келісемін"), both("不同意", "Келіспеймін")]),
+            item(
+                "照片",
+                vec![both("同意", "Келісемін"), both("不同意", "Келіспеймін")],
+            ),
         ],
         signatures: vec![both("本人签字", "Қолы")],
         version: "文本版本 2026-11".into(),
@@ -209,7 +230,13 @@ fn a_script_without_a_font_is_named_before_anything_is_printed() {
     assert!(missing_scripts(&[Script::Han, Script::Cyrillic, Script::Arabic]).is_empty());
     let refusal = PrintError::FontMissing(vec![Script::Arabic]);
     assert_eq!(refusal.code(), "PRINT_FONT_MISSING");
-    assert_eq!(refusal.params(), [("scripts", "Noto Sans Arabic".to_owned())]);
+    assert_eq!(
+        refusal.params(),
+        [("scripts", "Noto Sans Arabic".to_owned())]
+    );
     let ug = Document::BlankForms(forms(Some(UYGHUR), ""));
-    assert_eq!(ug.scripts(), [Script::Han, Script::Cyrillic, Script::Arabic]);
+    assert_eq!(
+        ug.scripts(),
+        [Script::Han, Script::Cyrillic, Script::Arabic]
+    );
 }

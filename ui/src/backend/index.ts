@@ -38,6 +38,12 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'device_grant',
   'device_accept',
   'demo_remove',
+  'choice_state',
+  'wishes_save',
+  'wishes_import',
+  'form_pad_print',
+  'form_enter',
+  'form_settle',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -2,12 +2,14 @@
 //! the boundary. No rule of the domain is decided here.
 
 pub mod capacity;
+pub mod choice;
 pub mod classes;
 pub mod demand;
 pub mod demo;
 pub mod exchange;
 pub mod people;
 pub mod plan;
+pub mod printing;
 pub mod store;
 pub mod tasks;
 pub mod today;

@@ -5,6 +5,7 @@
 //! is integer fen, ids are UUID text, headcounts are whole people.
 
 pub mod capacity;
+pub mod choice;
 pub mod classes;
 pub mod demand;
 pub mod exchange;

@@ -1,5 +1,6 @@
 //! One function per line of the command line's contract.
 
+mod choice;
 mod classes;
 mod demand;
 mod demo;
@@ -44,6 +45,7 @@ fn answer(arguments: &Arguments) -> Answer {
                 rejects,
             } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
+            PeopleTask::MyRecord(paper) => choice::my_record(&open()?, paper),
         },
         Task::Demand(task) => match task {
             DemandTask::Import { file } => demand::import(&open()?, file),
@@ -61,6 +63,12 @@ fn answer(arguments: &Arguments) -> Answer {
         Task::Classes(task) => match task {
             ClassesTask::List => classes::list(&open()?),
             ClassesTask::Match { publish } => classes::run_match(&open()?, *publish),
+            ClassesTask::Notice {
+                class,
+                first,
+                last,
+                out,
+            } => choice::notice(&open()?, class, *first, *last, out),
         },
         Task::Applications(ApplicationsTask::SeedDemo) => classes::seed_demo(&open()?),
         Task::Device(task) => match task {
@@ -81,6 +89,7 @@ fn answer(arguments: &Arguments) -> Answer {
             DemoTask::Load => demo::load(&open()?),
             DemoTask::Run => demo::run(arguments),
         },
+        Task::Choice(task) => choice::run(&open()?, task),
     }
 }
 

@@ -84,9 +84,8 @@ fn own_prefix(store: &Store, pads: &[(Pad, bool)]) -> Result<String> {
     let drawn = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
     for step in 0..FormNumber::LAPTOPS {
         let laptop = drawn.wrapping_add(step) % FormNumber::LAPTOPS;
-        let prefix = FormNumber::prefix(&own.office.code, laptop).ok_or_else(|| {
-            Error::refused("CHOICE_OFFICE_CODE").with("office", &own.office.code)
-        })?;
+        let prefix = FormNumber::prefix(&own.office.code, laptop)
+            .ok_or_else(|| Error::refused("CHOICE_OFFICE_CODE").with("office", &own.office.code))?;
         if !pads.iter().any(|(pad, ours)| !ours && pad.prefix == prefix) {
             return Ok(prefix);
         }

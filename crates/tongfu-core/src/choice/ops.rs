@@ -69,7 +69,9 @@ pub fn state(store: &mut Store, new: &NewStatement) -> Result<Stated> {
         .map(|version| version.version.clone())
         .unwrap_or_default();
     let guardian = |part: fn(&super::Guardian) -> &str| {
-        new.guardian.as_ref().and_then(|guardian| optional(part(guardian)))
+        new.guardian
+            .as_ref()
+            .and_then(|guardian| optional(part(guardian)))
     };
     let written = store.write("choice.state", new.said_on, |change| {
         let id = change.new_id();
@@ -120,10 +122,10 @@ fn standing(purpose: &'static str, statements: &[Statement]) -> Standing {
         .filter(|statement| statement.purpose == purpose)
         .cloned()
         .collect();
-    history.sort_by_key(|statement| std::cmp::Reverse((statement.said_on, statement.id)));
+    history.sort_by_key(|statement| std::cmp::Reverse(rules::order(statement)));
     Standing {
         purpose,
-        last: rules::last(&history).cloned(),
+        last: history.first().cloned(),
         history,
     }
 }

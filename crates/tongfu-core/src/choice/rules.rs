@@ -2,7 +2,7 @@
 
 use super::model::{Answer, Language, Manner, NewStatement, Statement};
 use super::texts::{Asks, Purpose};
-use crate::base::Problem;
+use crate::base::{EntityId, Problem};
 use chrono::NaiveDate;
 
 /// Years below which nobody works abroad and a guardian decides (domain.md §2;
@@ -14,12 +14,14 @@ pub fn under_age(birth: NaiveDate, date: NaiveDate) -> bool {
     date.years_since(birth).is_none_or(|years| years < ADULT)
 }
 
-/// The statement that counts of several on one purpose: the one said last, of
-/// one day the one recorded last.
-pub fn last(statements: &[Statement]) -> Option<&Statement> {
-    statements
-        .iter()
-        .max_by_key(|statement| (statement.said_on, statement.id))
+/// What orders statements on one purpose: the day on which something was said,
+/// then the moment of recording (the first six bytes of the id), and of one
+/// moment a refusal or withdrawal after a consent, so that a no is never lost.
+pub fn order(statement: &Statement) -> (NaiveDate, [u8; 6], bool, EntityId) {
+    let mut moment = [0; 6];
+    moment.copy_from_slice(&statement.id[..6]);
+    let no = matches!(statement.answer, Answer::Refused | Answer::Withdrawn);
+    (statement.said_on, moment, no, statement.id)
 }
 
 /// Everything wrong with an answer. `birth` is the person's, where it is known.

@@ -1,9 +1,7 @@
 //! Queries over statements, surveys, pads and forms.
 
 use super::forms::{Form, Pad};
-use super::model::{
-    Answer, FormNumber, FormState, Guardian, Language, Manner, PadForm, Statement,
-};
+use super::model::{Answer, FormNumber, FormState, Guardian, Language, Manner, PadForm, Statement};
 use super::wishes::Survey;
 use crate::Result;
 use crate::base::PersonId;
@@ -114,7 +112,8 @@ pub(super) fn pads(connection: &Connection) -> Result<Vec<Pad>> {
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let number = |index| Ok::<_, rusqlite::Error>(row.get::<_, Option<u32>>(index)?.unwrap_or_default());
+        let number =
+            |index| Ok::<_, rusqlite::Error>(row.get::<_, Option<u32>>(index)?.unwrap_or_default());
         if let (Some(form), Some(printed_on)) = (PadForm::from_word(&text(row, 1)?), day(row, 6)?) {
             found.push(Pad {
                 id: row.get(0)?,

@@ -93,12 +93,21 @@ fn what_was_said_last_counts_and_all_of_it_stays() {
     let mut store = store();
     let person = adult(&mut store);
     assert!(!may(&store, person, "contact").unwrap(), "nobody asked");
-    done(&mut store, &said(person, "contact", Answer::Given, "2026-11-01"));
+    done(
+        &mut store,
+        &said(person, "contact", Answer::Given, "2026-11-01"),
+    );
     assert!(may(&store, person, "contact").unwrap());
-    done(&mut store, &said(person, "contact", Answer::Withdrawn, "2026-11-10"));
+    done(
+        &mut store,
+        &said(person, "contact", Answer::Withdrawn, "2026-11-10"),
+    );
     assert!(!may(&store, person, "contact").unwrap());
     // Typed in later, said earlier: changes nothing.
-    done(&mut store, &said(person, "contact", Answer::Given, "2026-11-05"));
+    done(
+        &mut store,
+        &said(person, "contact", Answer::Given, "2026-11-05"),
+    );
     assert!(!may(&store, person, "contact").unwrap());
     let standing = standings(&store, person)
         .unwrap()
@@ -112,7 +121,10 @@ fn what_was_said_last_counts_and_all_of_it_stays() {
         .collect();
     assert_eq!(days, ["2026-11-10", "2026-11-05", "2026-11-01"]);
     let last = standing.last.unwrap();
-    assert_eq!((last.version.as_str(), last.language), ("2026-11", Language::Uyghur));
+    assert_eq!(
+        (last.version.as_str(), last.language),
+        ("2026-11", Language::Uyghur)
+    );
     assert!(may(&store, person, "no_such_purpose").is_err());
 }
 
@@ -125,16 +137,28 @@ fn a_notice_is_told_and_a_consent_is_asked() {
         ["CHOICE_NOTICE_ONLY"]
     );
     assert_eq!(
-        refused(&mut store, &said(person, "contact", Answer::Informed, TODAY)),
+        refused(
+            &mut store,
+            &said(person, "contact", Answer::Informed, TODAY)
+        ),
         ["CHOICE_ANSWER_MISSING"]
     );
-    done(&mut store, &said(person, "register", Answer::Informed, TODAY));
+    done(
+        &mut store,
+        &said(person, "register", Answer::Informed, TODAY),
+    );
     assert_eq!(
-        refused(&mut store, &said(person, "dowry", Answer::Given, "2026-11-21")),
+        refused(
+            &mut store,
+            &said(person, "dowry", Answer::Given, "2026-11-21")
+        ),
         ["CHOICE_DATE_FUTURE", "CHOICE_PURPOSE_UNKNOWN"]
     );
     assert_eq!(
-        refused(&mut store, &said(person, "contact", Answer::Given, "2025-06-01")),
+        refused(
+            &mut store,
+            &said(person, "contact", Answer::Given, "2025-06-01")
+        ),
         ["CHOICE_TEXT_ABSENT"],
         "no text was in force that day"
     );
@@ -178,7 +202,11 @@ fn a_minor_needs_a_guardian_to_agree_and_nobody_to_refuse() {
         relation: "母亲".to_owned(),
     });
     done(&mut store, &new);
-    assert_eq!(codes(&store, true), ["APPLICATION_UNDER_AGE"], "never abroad");
+    assert_eq!(
+        codes(&store, true),
+        ["APPLICATION_UNDER_AGE"],
+        "never abroad"
+    );
     assert!(codes(&store, false).is_empty());
     new.answer = Answer::Withdrawn;
     done(&mut store, &new);
@@ -204,9 +232,23 @@ fn the_day_somebody_turns_eighteen_is_of_age() {
 fn names_of_witnesses_and_guardians_lie_in_sections_that_can_be_purged() {
     use super::records::{CHOICE_STATEMENT, PAPER_FORM, WISH_SURVEY};
     for (kind, columns) in [
-        (&CHOICE_STATEMENT, &["witness", "scan", "guardian_name", "guardian_relation"][..]),
+        (
+            &CHOICE_STATEMENT,
+            &["witness", "scan", "guardian_name", "guardian_relation"][..],
+        ),
         (&PAPER_FORM, &["witness"][..]),
-        (&WISH_SURVEY, &["asked_by", "wish_1", "wish_2", "wish_3", "wish_when", "wish_where", "willing_abroad"][..]),
+        (
+            &WISH_SURVEY,
+            &[
+                "asked_by",
+                "wish_1",
+                "wish_2",
+                "wish_3",
+                "wish_when",
+                "wish_where",
+                "willing_abroad",
+            ][..],
+        ),
     ] {
         assert_eq!(kind.subject, Some("person"));
         for column in columns {

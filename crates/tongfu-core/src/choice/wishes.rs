@@ -125,7 +125,12 @@ fn counts(store: &Store, entries: &[PersonId], asked_on: NaiveDate) -> Result<bo
 }
 
 fn set(change: &mut Change<'_>, id: EntityId, new: &NewSurvey, source: &str) -> Result<()> {
-    let wish = |place: usize| new.wishes.occupations.get(place).and_then(|wish| optional(wish));
+    let wish = |place: usize| {
+        new.wishes
+            .occupations
+            .get(place)
+            .and_then(|wish| optional(wish))
+    };
     change.set(
         &WISH_SURVEY,
         id,
@@ -142,7 +147,9 @@ fn set(change: &mut Change<'_>, id: EntityId, new: &NewSurvey, source: &str) -> 
             ("wish_where", optional(&new.wishes.place)),
             (
                 "willing_abroad",
-                new.wishes.willing.and_then(|willing| optional(willing.word())),
+                new.wishes
+                    .willing
+                    .and_then(|willing| optional(willing.word())),
             ),
             ("source", optional(source)),
         ],

@@ -29,10 +29,10 @@ mod tests;
 pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
 pub use model::{Datum, Entry, Field, Sex, Values};
 pub use ops::{
-    Applicant, Counts, Disclosed, GroupInterest, HistoryLine, Likeness, PersonLine, Record, Saved, Shown,
-    Suggestion, age, applicants, canonical, changed_people, check, counts, delete, disclosures, history,
-    interest, lines, name, record, record_printing, reveal, save, set_wishes,
-    suggestions,
+    Applicant, Counts, Disclosed, GroupInterest, HistoryLine, Likeness, PRINTED, PersonLine,
+    Record, Saved, Shown, Suggestion, age, applicants, canonical, changed_people, check, counts,
+    delete, disclosures, history, interest, lines, name, record, record_printing, reveal, save,
+    set_wishes, suggestions,
 };
 pub use search::{Found, Hit, MatchKind, SearchIndex};
 pub use store::household_id;

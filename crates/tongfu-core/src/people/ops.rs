@@ -6,7 +6,7 @@ mod counting;
 mod likeness;
 mod showing;
 
-pub use choosing::{Disclosed, disclosures, record_printing, set_wishes};
+pub use choosing::{Disclosed, PRINTED, disclosures, record_printing, set_wishes};
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
 pub use likeness::{Likeness, Suggestion, suggestions};
 pub use showing::{

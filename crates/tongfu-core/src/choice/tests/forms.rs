@@ -46,7 +46,10 @@ fn pads_follow_each_other_and_a_cancelled_one_gives_its_numbers_back() {
     assert_eq!(pad(&mut store, 3).first, 21);
     let person = adult(&mut store);
     codes(enter(&mut store, &entry(&first.numbers()[4], person)).unwrap());
-    assert_eq!(cancel_pad(&mut store, first.id).unwrap_err().code, "CHOICE_PAD_USED");
+    assert_eq!(
+        cancel_pad(&mut store, first.id).unwrap_err().code,
+        "CHOICE_PAD_USED"
+    );
     for wrong in [0, forms::LARGEST_PAD + 1] {
         let refusal = print_pad(&mut store, PadForm::Consent, Language::Chinese, wrong);
         assert_eq!(refusal.unwrap_err().code, "CHOICE_PAD_COUNT");
@@ -128,17 +131,29 @@ fn wrong_numbers_are_told_apart() {
         "the pad of another laptop is fine"
     );
     assert_eq!(ask(&store, "654004"), [("FORM_NUMBER_CHECK", true)]);
-    settle(&mut store, numbers[1].digits(), FormState::Voided, "spoiled").unwrap();
+    settle(
+        &mut store,
+        numbers[1].digits(),
+        FormState::Voided,
+        "spoiled",
+    )
+    .unwrap();
     settle(&mut store, numbers[2].digits(), FormState::Returned, "").unwrap();
     assert_eq!(ask(&store, numbers[1].digits()), [("FORM_VOIDED", true)]);
-    assert_eq!(ask(&store, numbers[2].digits()), [("FORM_WAS_RETURNED", false)]);
+    assert_eq!(
+        ask(&store, numbers[2].digits()),
+        [("FORM_WAS_RETURNED", false)]
+    );
     assert_eq!(
         codes(settle(&mut store, numbers[4].digits(), FormState::Voided, "dog").unwrap()),
         ["FORM_CAUSE"]
     );
     let mut late = entry(&numbers[5], person);
     late.signed_on = day("2026-11-21");
-    assert_eq!(codes(enter(&mut store, &late).unwrap()), ["FORM_DATE_FUTURE"]);
+    assert_eq!(
+        codes(enter(&mut store, &late).unwrap()),
+        ["FORM_DATE_FUTURE"]
+    );
 }
 
 #[test]
@@ -157,11 +172,16 @@ fn numbers_nobody_spoke_of_are_listed_and_become_overdue() {
     let printed = |store: &mut Store, date: &str| {
         let fields = [("printed_on", Some(date_value(day(date))))];
         store
-            .write("test", day(date), |change| change.set(&FORM_PAD, pad.id, &fields))
+            .write("test", day(date), |change| {
+                change.set(&FORM_PAD, pad.id, &fields)
+            })
             .unwrap();
         pad_states(store).unwrap()[0].overdue
     };
-    assert!(!printed(&mut store, "2026-10-21"), "thirty days are allowed");
+    assert!(
+        !printed(&mut store, "2026-10-21"),
+        "thirty days are allowed"
+    );
     assert!(printed(&mut store, "2026-10-20"));
     settle(&mut store, numbers[3].digits(), FormState::Voided, "lost").unwrap();
     assert!(!pad_states(&store).unwrap()[0].overdue, "nothing is out");
@@ -218,7 +238,13 @@ proptest! {
 
 #[test]
 fn whatever_is_typed_as_a_number_is_read_or_refused() {
-    for text in ["", "一二三", "65400412345000011２", "----------------- ", "12345678901234567é"] {
+    for text in [
+        "",
+        "一二三",
+        "65400412345000011２",
+        "----------------- ",
+        "12345678901234567é",
+    ] {
         let _ = FormNumber::read(text);
     }
     assert_eq!(FormNumber::prefix("65400", 1), None);

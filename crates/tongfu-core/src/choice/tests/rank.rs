@@ -64,12 +64,18 @@ fn scene() -> (Store, Vec<PersonId>) {
     for (id, occupation) in CLASSES.into_iter().zip(["OCC-HARV", "OCC-TRAC"]) {
         let class = class(id, occupation);
         store
-            .write("test", day(TODAY), |change| class_ops::write(change, &class))
+            .write("test", day(TODAY), |change| {
+                class_ops::write(change, &class)
+            })
             .unwrap();
     }
     let mut everybody = Vec::new();
     for index in 0..PEOPLE {
-        let category = if index % 3 == 0 { "边缘易致贫户" } else { "一般农户" };
+        let category = if index % 3 == 0 {
+            "边缘易致贫户"
+        } else {
+            "一般农户"
+        };
         let number = number("19900101", index);
         let name = format!("学员{index}");
         let form = Entry::new()
@@ -199,7 +205,10 @@ fn an_application_on_a_numbered_form_enters_the_form_once() {
         .value
         .numbers();
     let typed = numbers[0].to_string();
-    assert!(matches!(apply(&mut store, everybody[0], &typed), Saved::Done(_)));
+    assert!(matches!(
+        apply(&mut store, everybody[0], &typed),
+        Saved::Done(_)
+    ));
     assert_eq!(forms::of_person(&store, everybody[0]).unwrap().len(), 1);
     let Saved::Refused(reasons) = apply(&mut store, everybody[1], &typed) else {
         panic!("one paper, two applications");

@@ -27,13 +27,19 @@ fn asked(person: PersonId, date: &str, wishes: &[&str], willing: Option<Willing>
 }
 
 fn done(store: &mut Store, new: &NewSurvey) {
-    assert!(matches!(record_survey(store, new).unwrap(), Surveyed::Done(_)));
+    assert!(matches!(
+        record_survey(store, new).unwrap(),
+        Surveyed::Done(_)
+    ));
 }
 
 fn people_counted(store: &Store) -> (u32, Vec<(String, u32)>) {
     let groups = people::interest(store, day("2026-11-20")).unwrap();
     let people = groups.iter().map(|group| group.people).sum();
-    let interest = groups.into_iter().flat_map(|group| group.interest).collect();
+    let interest = groups
+        .into_iter()
+        .flat_map(|group| group.interest)
+        .collect();
     (people, interest)
 }
 
@@ -41,23 +47,43 @@ fn people_counted(store: &Store) -> (u32, Vec<(String, u32)>) {
 fn the_last_survey_counts_and_earlier_ones_stay() {
     let mut store = store();
     let person = adult(&mut store);
-    done(&mut store, &asked(person, "2026-10-01", &["OCC-HARV", "OCC-TRAC"], Some(Willing::Yes)));
+    done(
+        &mut store,
+        &asked(
+            person,
+            "2026-10-01",
+            &["OCC-HARV", "OCC-TRAC"],
+            Some(Willing::Yes),
+        ),
+    );
     assert_eq!(people_counted(&store).0, 1);
-    done(&mut store, &asked(person, "2026-11-01", &["OCC-TRAC"], Some(Willing::Later)));
+    done(
+        &mut store,
+        &asked(person, "2026-11-01", &["OCC-TRAC"], Some(Willing::Later)),
+    );
     assert_eq!(
         people_counted(&store),
         (1, vec![("OCC-TRAC".to_owned(), 1)]),
         "one person is one seat, and what was wished before no longer counts"
     );
     // Found in a drawer: older than what is known.
-    done(&mut store, &asked(person, "2026-09-01", &["OCC-HARV"], Some(Willing::No)));
-    assert_eq!(people_counted(&store), (1, vec![("OCC-TRAC".to_owned(), 1)]));
+    done(
+        &mut store,
+        &asked(person, "2026-09-01", &["OCC-HARV"], Some(Willing::No)),
+    );
+    assert_eq!(
+        people_counted(&store),
+        (1, vec![("OCC-TRAC".to_owned(), 1)])
+    );
     let found = surveys(&store, person).unwrap();
     let days: Vec<String> = found.iter().map(|one| one.asked_on.to_string()).collect();
     assert_eq!(days, ["2026-11-01", "2026-10-01", "2026-09-01"]);
     assert_eq!(found[1].wishes.occupations, ["OCC-HARV", "OCC-TRAC"]);
     // "Not abroad" takes a person out of the plan, not off the record.
-    done(&mut store, &asked(person, "2026-11-19", &["OCC-TRAC"], Some(Willing::No)));
+    done(
+        &mut store,
+        &asked(person, "2026-11-19", &["OCC-TRAC"], Some(Willing::No)),
+    );
     assert_eq!(people_counted(&store).0, 0);
 }
 
@@ -65,12 +91,25 @@ fn the_last_survey_counts_and_earlier_ones_stay() {
 fn what_no_table_knows_and_what_is_said_twice_is_refused() {
     let mut store = store();
     let person = adult(&mut store);
-    let new = asked(person, "2026-11-21", &["OCC-HARV", "OCC-HARV", "OCC-NONE", "OCC-TRAC"], None);
+    let new = asked(
+        person,
+        "2026-11-21",
+        &["OCC-HARV", "OCC-HARV", "OCC-NONE", "OCC-TRAC"],
+        None,
+    );
     let Surveyed::Refused(reasons) = record_survey(&mut store, &new).unwrap() else {
         panic!("taken");
     };
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code).collect();
-    assert_eq!(codes, ["WISH_DATE_FUTURE", "WISH_TOO_MANY", "WISH_TWICE", "WISH_UNKNOWN"]);
+    assert_eq!(
+        codes,
+        [
+            "WISH_DATE_FUTURE",
+            "WISH_TOO_MANY",
+            "WISH_TWICE",
+            "WISH_UNKNOWN"
+        ]
+    );
     assert!(surveys(&store, person).unwrap().is_empty());
     assert_eq!(people_counted(&store).0, 0);
 }
@@ -78,7 +117,11 @@ fn what_no_table_knows_and_what_is_said_twice_is_refused() {
 #[test]
 fn an_imported_round_is_dated_and_the_same_file_twice_is_one() {
     let mut store = store();
-    let rows = [("19900307", "甲", "OCC-HARV"), ("19910307", "乙", "OCC-TRAC"), ("19920307", "丙", "")];
+    let rows = [
+        ("19900307", "甲", "OCC-HARV"),
+        ("19910307", "乙", "OCC-TRAC"),
+        ("19920307", "丙", ""),
+    ];
     let numbers: Vec<String> = rows.iter().map(|(born, ..)| number(born, 1)).collect();
     let entries = || {
         rows.iter().zip(&numbers).map(|((_, name, wish), number)| {
@@ -98,14 +141,22 @@ fn an_imported_round_is_dated_and_the_same_file_twice_is_one() {
     for applicant in people::applicants(&store).unwrap() {
         let found = surveys(&store, applicant.person).unwrap();
         assert_eq!(found.len(), applicant.wishes.len());
-        assert!(found.iter().all(|one| one.imported && one.round == "2026-秋"));
+        assert!(
+            found
+                .iter()
+                .all(|one| one.imported && one.round == "2026-秋")
+        );
     }
 }
 
 #[test]
 fn a_village_is_listed_with_what_everybody_wishes() {
     let mut store = store();
-    for (name, born, place) in [("甲", "19900307", "开干村"), ("乙", "19910307", "开干村"), ("丙", "19920307", "莫乎尔村")] {
+    for (name, born, place) in [
+        ("甲", "19900307", "开干村"),
+        ("乙", "19910307", "开干村"),
+        ("丙", "19920307", "莫乎尔村"),
+    ] {
         let number = number(born, 1);
         let address = Entry::new()
             .with(Field::Name, name)
@@ -120,11 +171,17 @@ fn a_village_is_listed_with_what_everybody_wishes() {
     let before = village(&store, township, place).unwrap();
     let person = before[0].person;
     assert!(before.iter().all(|one| one.asked_on.is_none()));
-    done(&mut store, &asked(person, "2026-11-01", &["OCC-HARV"], Some(Willing::Yes)));
+    done(
+        &mut store,
+        &asked(person, "2026-11-01", &["OCC-HARV"], Some(Willing::Yes)),
+    );
     let after = village(&store, township, place).unwrap();
     let changed = after.iter().find(|one| one.person == person).unwrap();
     assert_eq!(changed.occupations, ["OCC-HARV"]);
-    assert_eq!((changed.willing, changed.asked_on), (Some(Willing::Yes), Some(day("2026-11-01"))));
+    assert_eq!(
+        (changed.willing, changed.asked_on),
+        (Some(Willing::Yes), Some(day("2026-11-01")))
+    );
 }
 
 proptest! {
