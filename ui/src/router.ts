@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/classes/:id?', name: 'classes', component: () => import('./views/ClassesView.vue') },
     { path: '/projects', name: 'projects', component: () => import('./views/ProjectsView.vue') },
     { path: '/protection/:part?', name: 'protection', component: () => import('./views/ProtectionView.vue') },
+    { path: '/forms', name: 'forms', component: () => import('./views/FormsView.vue') },
     { path: '/exchange', name: 'exchange', component: () => import('./views/ExchangeView.vue') },
     { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
     { path: '/:rest(.*)*', redirect: '/today' },

@@ -10,6 +10,11 @@ use crate::types::accounts::{
     UserRoleSet,
 };
 use crate::types::capacity::{Capacity, CapacityItem, CapacityRemove, CapacityReport, Choices};
+use crate::types::choice::{
+    ChoiceSaved, FormDesk, FormEnter, FormPadPrint, FormPadPrinted, FormSettle, NoticeAsk,
+    NoticeSheet, PersonChoice, PrintPerson, StatementSave, VillagePlace, Villager, WishesImport,
+    WishesImported, WishesSave,
+};
 use crate::types::classes::{
     ApplicationSave, ClassDetail, ClassMove, ClassMoved, ClassSummary, MatchRequest, MatchRun,
     ProjectSummary, Seeded,
@@ -359,4 +364,34 @@ commands! {
     check_publish(Id) -> Option<SavedFile> = handlers::voluntariness::publish;
     /// Repeats the draw of a published round.
     check_verify(ImportFile) -> CheckVerified = handlers::voluntariness::verify;
+    /// What a person was told, asked and wished for, with the texts of today.
+    choice_person(Id) -> PersonChoice = handlers::choice::person;
+    /// Records an answer; a later one counts, the earlier ones stay.
+    choice_state(StatementSave) -> ChoiceSaved = handlers::choice::state;
+    /// Townships and villages on record.
+    wishes_places(()) -> Vec<VillagePlace> = handlers::choice::places;
+    /// Everybody of a village with what they wish for.
+    wishes_village(VillagePlace) -> Vec<Villager> = handlers::choice::village;
+    /// Records a survey of one person.
+    wishes_save(WishesSave) -> ChoiceSaved = handlers::choice::wishes_save;
+    /// Imports a roster as one round of the survey.
+    wishes_import(WishesImport) -> WishesImported = handlers::choice::wishes_import;
+    /// Pads of numbered forms and what became of every number.
+    form_desk(()) -> FormDesk = handlers::choice::desk;
+    /// Prints a pad; null when the person cancels, and no number is used then.
+    form_pad_print(FormPadPrint) -> Option<FormPadPrinted> = handlers::printing::pad;
+    /// What stands against entering a form, without saving it.
+    form_check(FormEnter) -> ChoiceSaved = handlers::choice::form_check;
+    /// Enters a filled form, with classes as the person's application.
+    form_enter(FormEnter) -> ChoiceSaved = handlers::choice::form_enter;
+    /// Says of a blank form that it came back or is void.
+    form_settle(FormSettle) -> ChoiceSaved = handlers::choice::form_settle;
+    /// Prints everything held about a person; null when cancelled.
+    print_own_record(PrintPerson) -> Option<SavedFile> = handlers::printing::own_record;
+    /// Prints the notices and consents for a person; null when cancelled.
+    print_consent_sheet(PrintPerson) -> Option<SavedFile> = handlers::printing::consent_sheet;
+    /// The public list of a class, exactly as it is printed.
+    notice_preview(NoticeAsk) -> NoticeSheet = handlers::printing::notice_preview;
+    /// Prints the public list of a class; null when cancelled.
+    print_notice(NoticeAsk) -> Option<SavedFile> = handlers::printing::notice;
 }

@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod base;
+pub mod choice;
 pub mod classes;
 pub mod demand;
 pub mod demo;

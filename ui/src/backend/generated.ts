@@ -142,6 +142,23 @@ export type CheckVerified = { holds: boolean, listed: number, drawn: number, dig
 
 export type Choice = { code: string, name: string, };
 
+export type ChoicePurpose = { key: string,
+/** `notice`, `consent` or `guardian`. */
+asks: string,
+/** The Chinese text in force today. */
+title: string, body: Array<string>,
+/** What a refusal or withdrawal changes. */
+effect: string, basis: string, version: string,
+/** The answer that counts; absent while nobody has asked. */
+standing: string | null, statements: Array<ChoiceStatement>, };
+
+/** What became of something typed in; nothing is saved while a problem refuses it. */
+export type ChoiceSaved = { saved: boolean, problems: Array<FieldProblem>,
+/** What is no longer done, after a refusal or withdrawal. */
+effect: string | null, };
+
+export type ChoiceStatement = { answer: string, said_on: string, language: string, version: string, manner: string, witness: string, form_number: string, scan: string, guardian: string, };
+
 export type Choices = { occupations: Array<Choice>, regions: Array<Choice>, categories: Array<Choice>, education: Array<Choice>, ethnic: Array<Choice>,
 /** Counties of the western provinces; known before a store exists. */
 counties: Array<Choice>, };
@@ -241,6 +258,25 @@ export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "requ
 /** A file the host chose or received; the page never sees its path. */
 export type FileToken = { token: string, name: string, };
 
+export type FormDesk = { pads: Array<FormPad>,
+/** Numbers of which two laptops say different things. */
+conflicts: Array<string>, languages: Array<string>, largest: number, };
+
+/** A filled form; with classes it is the person's application. */
+export type FormEnter = { number: string, person: string, signed_on: string, witness: string, classes: Array<string>, };
+
+export type FormPad = { id: string, form: string, language: string, first: string, last: string, count: number, printed_on: string, entered: number, returned: number, voided: number,
+/** Numbers nobody has spoken of. */
+out: Array<string>, overdue: boolean, };
+
+/** `form` is `application` or `consent`, `language` the second one. */
+export type FormPadPrint = { form: string, language: string, count: number, };
+
+export type FormPadPrinted = { saved: SavedFile, pad: string, first: string, last: string, count: number, };
+
+/** `state` is `returned` or `voided`; `cause` `spoiled` or `lost`. */
+export type FormSettle = { number: string, state: string, cause: string, };
+
 export type FundUse = { source: string, fen: number, };
 
 export type GapBoard = { rows: Array<GapRow>, };
@@ -307,6 +343,12 @@ export type MobileWorkshop = { id: string | null, name: string, occupations: Arr
 
 export type MoneyArrival = { date: string, source: string, fen: number, };
 
+/** Days absent: from today, as long as the parameter says. */
+export type NoticeAsk = { class_id: string, first: string | null, last: string | null, };
+
+/** A public list exactly as it is printed. */
+export type NoticeSheet = { title: string, first: string, last: string, paragraphs: Array<string>, columns: Array<string>, rows: Array<Array<string>>, closing: Array<string>, };
+
 /** The role an office plays; it decides which screens exist. */
 export type OfficeRole = "county" | "port" | "province";
 
@@ -346,10 +388,15 @@ export type PermitPool = { id: string | null, category: string, capacity: number
 
 export type PersonApplication = { class_id: string, class_name: string, rank: number, result: string | null, };
 
-export type PersonErase = { id: string, reason: string, };
+/** What a person was told and asked, what they wish for, their forms. */
+export type PersonChoice = { purposes: Array<ChoicePurpose>, surveys: Array<WishSurvey>, forms: Array<PersonForm>,
+/** Under 18 today: a guardian agrees with them. */
+minor: boolean, };
 
 /** One field of a person; `value` is masked where the field is protected. */
 export type PersonField = { key: string, value: string, masked: boolean, conflicted: boolean, };
+
+export type PersonForm = { number: string, signed_on: string, witness: string, conflicted: boolean, };
 
 export type PersonHit = { id: string, name: string, id_masked: string, phone_masked: string, township: string, sex: string, category: string, wish: string, match: MatchKind, };
 
@@ -375,6 +422,8 @@ from: string, weeks: number, pins: Array<PlanPin>,
 gap_ppm10: number, name: string | null, };
 
 export type PreviewRow = { row: number, fate: RowFate, name: string, id_masked: string, changes: Array<string>, };
+
+export type PrintPerson = { person: string, language: string, };
 
 export type ProjectSummary = { id: string, name: string, occupation_name: string, classes: number, seats: number, cost_fen: number, state: string, lines: Array<ServedDemand>, };
 
@@ -473,6 +522,8 @@ export type Site = { id: string | null, name: string, seats: number, rooms: numb
 
 export type SlackTone = "safe" | "tight" | "late" | "surplus";
 
+export type StatementSave = { person: string, purpose: string, answer: string, language: string, said_on: string, manner: string, witness: string, form_number: string, scan: string, guardian_name: string, guardian_relation: string, };
+
 /** The state of the office, always visible at the top. */
 export type StatusBar = { office_name: string, role: OfficeRole, user_name: string, unacknowledged: number, waiting_cases: number, newest_bulletin: string | null, newest_bulletin_stale: boolean, demo: boolean, };
 
@@ -520,16 +571,21 @@ export type Unserved = { occupation: string, occupation_name: string, region: st
 
 export type UserAdd = { name: string, };
 
-export type UserCreate = { name: string, role: UserRole, passphrase: string | null, };
+export type VillagePlace = { township: string, village: string, };
 
-export type UserPassphrase = { user: string, passphrase: string, };
+export type Villager = { person: string, name: string, id_masked: string, wishes: Array<string>, willing: string, asked_on: string | null, };
 
-export type UserReadmit = { user: string, passphrase: string | null, };
+export type WishSurvey = { round: string, asked_on: string, language: string, asked_by: string, wishes: Array<string>, when: string, place: string, willing: string, imported: boolean, };
 
-/** What a user of an office is there for. */
-export type UserRole = "officer" | "coordinator" | "finance" | "administrator" | "reporter" | "reviewer" | "case_handler" | "auditor";
+export type WishesImport = { token: string, round: string, asked_on: string, };
 
-export type UserRoleSet = { user: string, role: UserRole, };
+export type WishesImported = { rows: number, surveys: number, rejected: Array<RowProblem>, };
+
+export type WishesSave = { person: string, round: string, asked_on: string, language: string, asked_by: string,
+/** Ids of occupations, the most wished first. */
+wishes: Array<string>, when: string, place: string,
+/** `yes`, `no`, `later` or empty. */
+willing: string, };
 
 /** Every command of the program: what it takes and what it answers. */
 export interface Commands {
@@ -649,50 +705,34 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
-  /** Cases by number and clock, holds, messages, drafts, handlers. */
-  protection_desk: { params: null; result: ProtectionDesk };
-  /** Records a finding or complaint, sealed to the province's handlers. */
-  case_open: { params: CaseReport; result: CaseOpened };
-  /** Keeps a report that cannot be sealed yet, under its author's passphrase. */
-  case_draft_keep: { params: CaseDraftKeep; result: CaseDraftRow };
-  /** The report of a draft; its evidence as a token. */
-  case_draft_open: { params: CaseDraftOpen; result: CaseReport };
-  /** Throws a draft away. */
-  case_draft_forget: { params: Id; result: null };
-  /** Makes the handler's key of the user who works. */
-  handler_create: { params: HandlerCreate; result: HandlerCreated };
-  /** Takes a printed handler's key in. */
-  handler_restore: { params: HandlerRestore; result: null };
-  /** Ends a handler's key. */
-  handler_retire: { params: HandlerRetire; result: null };
-  /** Opens the handler's desk. */
-  handler_unlock: { params: HandlerUnlock; result: null };
-  /** Closes the handler's desk and drops the keys. */
-  handler_lock: { params: null; result: null };
-  /** Reads a case at the handler's desk. */
-  case_read: { params: Id; result: CaseContent };
-  /** Saves a case's evidence as a file; null when the handler cancels. */
-  case_evidence: { params: Id; result: SavedFile | null };
-  /** Writes into a case, tells the person, holds, lifts, closes. */
-  case_decide: { params: CaseDecide; result: CaseContent };
-  /** Records that a message was handed over. */
-  case_message_given: { params: Id; result: null };
-  /** Holds that stop new placements with an employer. */
-  holds_for: { params: HoldQuestion; result: Array<HoldRow> };
-  /** Rounds of the voluntariness check with their counts. */
-  check_desk: { params: null; result: CheckDesk };
-  /** Commits to a seed for a new round. */
-  check_start: { params: CheckStart; result: CheckRound };
-  /** Closes a round's list: everybody who applied or holds a seat. */
-  check_close: { params: Id; result: CheckRound };
-  /** Draws a closed round. */
-  check_draw: { params: Id; result: CheckRound };
-  /** Who of a round is to be asked, by whom. */
-  check_people: { params: Id; result: Array<CheckPerson> };
-  /** Records what came of asking somebody. */
-  check_answer: { params: CheckAnswer; result: CheckAnswered };
-  /** Saves a drawn round for anybody to check; null when the person cancels. */
-  check_publish: { params: Id; result: SavedFile | null };
-  /** Repeats the draw of a published round. */
-  check_verify: { params: ImportFile; result: CheckVerified };
+  /** What a person was told, asked and wished for, with the texts of today. */
+  choice_person: { params: Id; result: PersonChoice };
+  /** Records an answer; a later one counts, the earlier ones stay. */
+  choice_state: { params: StatementSave; result: ChoiceSaved };
+  /** Townships and villages on record. */
+  wishes_places: { params: null; result: Array<VillagePlace> };
+  /** Everybody of a village with what they wish for. */
+  wishes_village: { params: VillagePlace; result: Array<Villager> };
+  /** Records a survey of one person. */
+  wishes_save: { params: WishesSave; result: ChoiceSaved };
+  /** Imports a roster as one round of the survey. */
+  wishes_import: { params: WishesImport; result: WishesImported };
+  /** Pads of numbered forms and what became of every number. */
+  form_desk: { params: null; result: FormDesk };
+  /** Prints a pad; null when the person cancels, and no number is used then. */
+  form_pad_print: { params: FormPadPrint; result: FormPadPrinted | null };
+  /** What stands against entering a form, without saving it. */
+  form_check: { params: FormEnter; result: ChoiceSaved };
+  /** Enters a filled form, with classes as the person's application. */
+  form_enter: { params: FormEnter; result: ChoiceSaved };
+  /** Says of a blank form that it came back or is void. */
+  form_settle: { params: FormSettle; result: ChoiceSaved };
+  /** Prints everything held about a person; null when cancelled. */
+  print_own_record: { params: PrintPerson; result: SavedFile | null };
+  /** Prints the notices and consents for a person; null when cancelled. */
+  print_consent_sheet: { params: PrintPerson; result: SavedFile | null };
+  /** The public list of a class, exactly as it is printed. */
+  notice_preview: { params: NoticeAsk; result: NoticeSheet };
+  /** Prints the public list of a class; null when cancelled. */
+  print_notice: { params: NoticeAsk; result: SavedFile | null };
 }

@@ -76,6 +76,12 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'check_close',
   'check_draw',
   'check_answer',
+  'choice_state',
+  'wishes_save',
+  'wishes_import',
+  'form_pad_print',
+  'form_enter',
+  'form_settle',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod approvals;
 pub mod capacity;
+pub mod choice;
 pub mod classes;
 pub mod demand;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod hand_over;
 pub mod parameters;
 pub mod people;
 pub mod plan;
+pub mod printing;
 pub mod protection;
 pub mod store;
 pub mod tasks;

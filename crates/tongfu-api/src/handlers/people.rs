@@ -168,7 +168,7 @@ fn change(line: &HistoryLine) -> FieldChange {
     }
 }
 
-fn field_problem(session: &Session, problem: &Problem) -> FieldProblem {
+pub(super) fn field_problem(session: &Session, problem: &Problem) -> FieldProblem {
     FieldProblem {
         field: problem.field.unwrap_or_default().to_owned(),
         code: problem.code.to_owned(),
@@ -371,7 +371,10 @@ fn report(
 }
 
 /// One entry a row: the code of the first reason, the sentences of all.
-fn rejection(session: &Session, rejected: &people::import::RejectedRow) -> Option<RowProblem> {
+pub(super) fn rejection(
+    session: &Session,
+    rejected: &people::import::RejectedRow,
+) -> Option<RowProblem> {
     let first = rejected.reasons.first()?;
     let sentences: Vec<String> = rejected
         .reasons

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod capacity;
+pub mod choice;
 pub mod classes;
 pub mod demand;
 pub mod duplicates;

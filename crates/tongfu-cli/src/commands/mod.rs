@@ -1,5 +1,6 @@
 //! One function per line of the command line's contract.
 
+mod choice;
 mod classes;
 mod demand;
 mod demo;
@@ -65,6 +66,7 @@ fn answer(arguments: &Arguments) -> Answer {
                 approval,
             } => users::export(&open()?, out, *unmasked, approval.as_deref()),
             PeopleTask::Erasure(task) => erasure::run(&open()?, task),
+            PeopleTask::MyRecord(paper) => choice::my_record(&open()?, paper),
         },
         Task::Demand(task) => match task {
             DemandTask::Import { file } => demand::import(&open()?, file),
@@ -82,6 +84,12 @@ fn answer(arguments: &Arguments) -> Answer {
         Task::Classes(task) => match task {
             ClassesTask::List => classes::list(&open()?),
             ClassesTask::Match { publish } => classes::run_match(&open()?, *publish),
+            ClassesTask::Notice {
+                class,
+                first,
+                last,
+                out,
+            } => choice::notice(&open()?, class, *first, *last, out),
         },
         Task::Applications(ApplicationsTask::SeedDemo) => classes::seed_demo(&open()?),
         Task::Device(task) => match task {
@@ -111,6 +119,7 @@ fn answer(arguments: &Arguments) -> Answer {
         Task::Eligibility(task) => eligibility::eligibility(&open()?, task),
         Task::Parameters(task) => eligibility::parameters(&open()?, task),
         Task::Protection(task) => protection::run(arguments, task),
+        Task::Choice(task) => choice::run(&open()?, task),
     }
 }
 

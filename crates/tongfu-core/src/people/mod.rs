@@ -34,9 +34,9 @@ mod tests;
 pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
 pub use model::{Datum, Entry, Field, Sex, Values};
 pub use ops::{
-    Applicant, Counts, GroupInterest, HistoryLine, PersonLine, Record, Saved, Shown, age,
-    applicants, canonical, changed_people, check, counts, delete, history, interest, lines, name,
-    record, reveal, save,
+    Applicant, Counts, Disclosed, GroupInterest, HistoryLine, PRINTED, PersonLine, Record, Saved,
+    Shown, age, applicants, canonical, changed_people, check, counts, delete, disclosures, history,
+    interest, lines, name, record, record_printing, reveal, save, set_wishes,
 };
 pub use ops::{Stated, stated, stated_ids};
 pub use search::{Found, Hit, MatchKind, SearchIndex};

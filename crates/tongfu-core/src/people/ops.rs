@@ -1,10 +1,12 @@
 //! What people do with people: check, save, delete, reveal; beside it what
 //! they look at and count.
 
+mod choosing;
 mod counting;
 mod showing;
 mod stated;
 
+pub use choosing::{Disclosed, PRINTED, disclosures, record_printing, set_wishes};
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
 pub(super) use showing::shown;
 pub use showing::{

@@ -185,6 +185,10 @@ static KINDS: &[&EntityKind] = &[
     &crate::protection::records::CHECK_ROUND,
     &crate::protection::records::CHECK_MEMBER,
     &crate::protection::records::CHECK_ANSWER,
+    &crate::choice::records::CHOICE_STATEMENT,
+    &crate::choice::records::WISH_SURVEY,
+    &crate::choice::records::FORM_PAD,
+    &crate::choice::records::PAPER_FORM,
 ];
 
 /// What obliges an office to keep a person's record for a time after an event
