@@ -16,6 +16,10 @@ use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
     ImportPreviewPackage, Imported, StoreChecked,
 };
+use crate::types::imports::{
+    ImportLine, ImportSummary, ImportUndo, RosterChoice, RosterLayout, RowsFound, RowsWanted,
+    UndoReport,
+};
 use crate::types::people::{
     ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved,
 };
@@ -113,11 +117,11 @@ commands! {
     /// Moves a person to the bin.
     person_delete(Id) -> () = handlers::people::delete;
     /// What importing a roster would do.
-    people_import_preview(ImportFile) -> ImportReport = handlers::people::import_preview;
+    people_import_preview(RosterChoice) -> ImportReport = handlers::imports::preview;
     /// Imports a roster.
-    people_import_apply(ImportFile) -> ImportReport = handlers::people::import_apply;
+    people_import_apply(RosterChoice) -> ImportReport = handlers::imports::apply;
     /// Writes the workbook of rejected rows; null when the person cancels.
-    people_import_rejects(ImportFile) -> Option<SavedFile> = handlers::people::import_rejects;
+    people_import_rejects(ImportFile) -> Option<SavedFile> = handlers::imports::rejects;
 
     /// What importing a bulletin would do.
     demand_import_preview(ImportFile) -> BulletinReport = handlers::demand::import_preview;
@@ -194,4 +198,23 @@ commands! {
     demo_load(()) -> TaskId = handlers::demo::load;
     /// Removes the demonstration county.
     demo_remove(()) -> AppState = handlers::demo::remove;
+
+    /// The header of a roster with its mapping, to be looked at and changed.
+    people_import_layout(RosterChoice) -> RosterLayout = handlers::imports::layout;
+    /// Starts reading and deciding a roster; nothing is written.
+    people_import_prepare(RosterChoice) -> TaskId = handlers::imports::prepare;
+    /// What a prepared import would do, or did.
+    people_import_summary(ImportFile) -> ImportSummary = handlers::imports::summary;
+    /// A page of the rows of a prepared import.
+    people_import_rows(RowsWanted) -> RowsFound = handlers::imports::rows;
+    /// Starts writing a prepared import; the task's result is its id.
+    people_import_commit(ImportFile) -> TaskId = handlers::imports::commit;
+    /// Drops what was read of a file.
+    people_import_forget(ImportFile) -> () = handlers::imports::forget;
+    /// All imports, newest first.
+    people_imports(()) -> Vec<ImportLine> = handlers::imports::list;
+    /// What undoing an import would do, and what stands against it.
+    people_import_undo_preview(Id) -> UndoReport = handlers::imports::undo_preview;
+    /// Starts undoing an import.
+    people_import_undo(ImportUndo) -> TaskId = handlers::imports::undo;
 }

@@ -11,6 +11,7 @@
 //! - Commands wait for each other only while one holds the store.
 
 use crate::host::{DialogWords, HostDialogs};
+use crate::imports::Imports;
 use crate::tasks::Tasks;
 use crate::types::session::{Failure, FileToken, SavedFile, StoreState};
 use crate::words;
@@ -61,8 +62,7 @@ struct Shared {
     files: Mutex<BTreeMap<String, Adopted>>,
     /// The file the program was opened with, until the page asks for it.
     opened: Mutex<Option<PathBuf>>,
-    /// Why rows of an imported file were not taken, by the file's token.
-    rejects: Mutex<BTreeMap<String, Vec<(u32, String)>>>,
+    imports: Imports,
     tasks: Tasks,
 }
 
@@ -114,7 +114,7 @@ impl Session {
                 store: Mutex::new(None),
                 files: Mutex::new(BTreeMap::new()),
                 opened: Mutex::new(options.opened),
-                rejects: Mutex::new(BTreeMap::new()),
+                imports: Imports::default(),
                 tasks: Tasks::default(),
             }),
         }
@@ -186,6 +186,10 @@ impl Session {
         &self.shared.tasks
     }
 
+    pub(crate) fn imports(&self) -> &Imports {
+        &self.shared.imports
+    }
+
     pub(crate) fn dialogs(&self) -> &dyn HostDialogs {
         self.shared.dialogs.as_ref()
     }
@@ -210,6 +214,7 @@ impl Session {
     }
 
     pub(crate) fn put_store(&self, store: Option<Store>) {
+        self.shared.imports.clear();
         *held(&self.shared.store) = store.map(|store| Opened { store, index: None });
     }
 
@@ -297,14 +302,6 @@ impl Session {
                 }
             }
         })
-    }
-
-    pub(crate) fn remember_rejects(&self, token: &str, rejected: Vec<(u32, String)>) {
-        held(&self.shared.rejects).insert(token.to_owned(), rejected);
-    }
-
-    pub(crate) fn remembered_rejects(&self, token: &str) -> Option<Vec<(u32, String)>> {
-        held(&self.shared.rejects).get(token).cloned()
     }
 
     /// Words of the dialog with the title `code` and the filter `code.hint`.

@@ -8,6 +8,7 @@ pub mod capacity;
 pub mod classes;
 pub mod demand;
 pub mod exchange;
+pub mod imports;
 pub mod people;
 pub mod plan;
 pub mod session;

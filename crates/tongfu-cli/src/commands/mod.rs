@@ -4,6 +4,7 @@ mod classes;
 mod demand;
 mod demo;
 mod exchange;
+mod imports;
 mod people;
 mod plan;
 mod store;
@@ -38,11 +39,9 @@ fn answer(arguments: &Arguments) -> Answer {
         },
         Task::User(UserTask::Add { name }) => store::user_add(&open()?, name),
         Task::People(task) => match task {
-            PeopleTask::Import {
-                file,
-                dry_run,
-                rejects,
-            } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
+            PeopleTask::Import(wanted) => imports::import(&open()?, wanted),
+            PeopleTask::Imports => imports::list(&open()?),
+            PeopleTask::UndoImport { id, partial } => imports::undo(&open()?, id, *partial),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
         },
         Task::Demand(task) => match task {

@@ -83,6 +83,8 @@ typed_id! {
     OfficeId,
     /// A user of the program.
     UserId,
+    /// An import of a roster.
+    ImportId,
 }
 
 /// An id that follows from `parts`, so that laptops that never met arrive at

@@ -8,7 +8,7 @@ use crate::base::{EntityId, HouseholdId, PersonId, derived_id};
 use crate::store::{Change, FieldWrite, date_from_days, date_value, days};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 use tongfu_package::value::Value;
 
@@ -99,6 +99,37 @@ static WITH_NUMBER: LazyLock<String> =
 /// Everybody with this document number, by id.
 pub(super) fn with_number(connection: &Connection, number: &str) -> Result<Vec<Held>> {
     by_id(connection, &WITH_NUMBER, number)
+}
+
+/// Of `numbers`, those on record. A file of a few rows asks for each, a large
+/// one is answered by one pass over the index.
+pub(super) fn numbers_among(
+    connection: &Connection,
+    numbers: &HashSet<&str>,
+) -> Result<HashSet<String>> {
+    const FEW: usize = 500;
+    let mut found = HashSet::new();
+    if numbers.len() <= FEW {
+        let mut statement =
+            connection.prepare_cached("SELECT 1 FROM person WHERE document_number = ?1")?;
+        for number in numbers {
+            if statement.exists([number])? {
+                found.insert((*number).to_owned());
+            }
+        }
+        return Ok(found);
+    }
+    let mut statement = connection
+        .prepare_cached("SELECT document_number FROM person WHERE document_number NOT NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Ok(number) = row.get_ref(0)?.as_str()
+            && numbers.contains(number)
+        {
+            found.insert(number.to_owned());
+        }
+    }
+    Ok(found)
 }
 
 /// Everybody with this birth date, by id.

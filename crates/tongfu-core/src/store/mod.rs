@@ -16,6 +16,7 @@
 //!
 //! Deliberately absent: any rule of the domain.
 
+pub mod action;
 mod change;
 mod check;
 pub mod digest;
@@ -27,6 +28,7 @@ mod mark;
 pub mod own;
 pub mod register;
 pub mod registry;
+mod stop;
 pub mod write;
 
 #[cfg(test)]
@@ -57,7 +59,10 @@ const DATABASE: &str = "store.db";
 
 /// Numbered migrations of the tables that do not follow from the registry;
 /// never edited after a release.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_log.sql"),
+    include_str!("migrations/008_import.sql"),
+];
 
 /// An open store.
 #[derive(Debug)]

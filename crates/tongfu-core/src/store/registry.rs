@@ -131,6 +131,9 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("person_identity", Travel::Fold),
     ("package", Travel::Local),
     ("scenario", Travel::Local),
+    ("import_layout", Travel::Local),
+    ("import_wins", Travel::Local),
+    ("import_undone", Travel::Local),
 ];
 
 /// Every synced kind of every feature: the one place that lists them.
@@ -157,6 +160,7 @@ static KINDS: &[&EntityKind] = &[
     &crate::classes::records_matching::MATCH_RESULT,
     &crate::classes::records_matching::ENROLMENT,
     &crate::projects::records::PROJECT,
+    &crate::people::import::records::ROSTER_IMPORT,
 ];
 
 /// Every synced kind this version knows.
