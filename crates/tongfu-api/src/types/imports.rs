@@ -44,7 +44,9 @@ boundary! {
         /// The first value below the header, masked where it is a number.
         pub sample: String,
     }
-    struct FieldName { pub key: String, pub name: String }
+    /// A field a column may be; `record` is its field of the record, by which
+    /// it is said what wins.
+    struct FieldName { pub key: String, pub name: String, pub record: String }
 
     /// The header of a roster with its mapping, to be looked at and changed.
     struct RosterLayout {

@@ -126,10 +126,12 @@ pub(super) fn layout(
         wins: wins_told(wins),
         fields: RosterField::ALL
             .into_iter()
-            .filter(|field| field_of(*field).is_some())
-            .map(|field| FieldName {
-                key: field.key().to_owned(),
-                name: column_name(session, field),
+            .filter_map(|field| {
+                Some(FieldName {
+                    key: field.key().to_owned(),
+                    name: column_name(session, field),
+                    record: field_of(field)?.key().to_owned(),
+                })
             })
             .collect(),
     }
