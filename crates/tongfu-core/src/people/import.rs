@@ -19,6 +19,8 @@ mod undo;
 mod watch;
 
 #[cfg(test)]
+mod files_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod undo_tests;
