@@ -155,15 +155,6 @@ people-warnings = warnings
 people-encoding = Text encoding: {$encoding}.
 people-unknown-columns = Columns not recognised: {$columns}.
 people-dropped-columns = Columns that may not be stored: {$columns}.
-    [one] {$count} column recognised
-   *[other] {$count} columns recognised
-}
-    [one] {$count} row is rejected
-   *[other] {$count} rows are rejected
-}
-    [one] {$count} warning; the row is imported
-   *[other] {$count} warnings; these rows are imported
-}
 people-save-rejects = Save the rejected rows
 people-rejects-saved = Saved as “{$file}”, with the reason in each row.
 people-rows-preview = Row by row
