@@ -163,7 +163,7 @@ pub struct RosterArguments {
     #[arg(long, value_name = "OUT.xlsx")]
     pub rejects: Option<PathBuf>,
     /// The column of a field, by letter or header; `-=COLUMN` is not taken.
-    #[arg(long, value_name = "FIELD=COLUMN")]
+    #[arg(long, value_name = "FIELD=COLUMN", allow_hyphen_values = true)]
     pub map: Vec<String>,
     /// What wins in an update: file, record, or fill (only blanks).
     #[arg(long, value_name = "FIELD=file|record|fill")]

@@ -23,7 +23,8 @@ impl Store {
     ///
     /// Errors: `OPERATION_ABSENT` when this store does not hold it.
     pub fn action(&self, op: &OpId) -> Result<ActionWrites> {
-        let place: Option<(i64, [u8; 16], u32, i64, Vec<u8>)> = self
+        type Place = (i64, [u8; 16], u32, i64, Vec<u8>);
+        let place: Option<Place> = self
             .tables()
             .prepare_cached(
                 "SELECT stream, device, epoch, sequence, bytes FROM operation WHERE op_id = ?1",

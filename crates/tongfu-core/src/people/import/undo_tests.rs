@@ -309,12 +309,9 @@ impl Model {
         let mut said = BTreeSet::new();
         for row in rows.iter().filter(|row| seen.insert(row.person)) {
             if let Some(household) = row.household {
-                match self.households.get(&household).copied() {
-                    None => {
-                        self.households.insert(household, None);
-                        brought.households.insert(household, None);
-                    }
-                    Some(_) => {}
+                if !self.households.contains_key(&household) {
+                    self.households.insert(household, None);
+                    brought.households.insert(household, None);
                 }
                 if let Some(income) = row.income
                     && said.insert(household)
