@@ -140,7 +140,7 @@ pub fn imports(store: &Store) -> Result<Vec<ImportLine>> {
         line.recorded_at = DateTime::from_timestamp_millis(row.get(12)?).unwrap_or_default();
         found.push(line);
     }
-    found.sort_by(|a, b| (b.recorded_at, b.id).cmp(&(a.recorded_at, a.id)));
+    found.sort_by_key(|line| std::cmp::Reverse((line.recorded_at, line.id)));
     Ok(found)
 }
 
