@@ -309,10 +309,10 @@ impl Model {
         let mut said = BTreeSet::new();
         for row in rows.iter().filter(|row| seen.insert(row.person)) {
             if let Some(household) = row.household {
-                if !self.households.contains_key(&household) {
-                    self.households.insert(household, None);
+                self.households.entry(household).or_insert_with(|| {
                     brought.households.insert(household, None);
-                }
+                    None
+                });
                 if let Some(income) = row.income
                     && said.insert(household)
                 {
