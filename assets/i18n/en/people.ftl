@@ -155,23 +155,9 @@ people-warnings = warnings
 people-encoding = Text encoding: {$encoding}.
 people-unknown-columns = Columns not recognised: {$columns}.
 people-dropped-columns = Columns that may not be stored: {$columns}.
-people-columns = { $count ->
-    [one] {$count} column recognised
-   *[other] {$count} columns recognised
-}
-people-column-known = {$heading} → {$field}
-people-rejected-rows = { $count ->
-    [one] {$count} row is rejected
-   *[other] {$count} rows are rejected
-}
-people-warned-rows = { $count ->
-    [one] {$count} warning; the row is imported
-   *[other] {$count} warnings; these rows are imported
-}
 people-save-rejects = Save the rejected rows
 people-rejects-saved = Saved as “{$file}”, with the reason in each row.
 people-rows-preview = Row by row
-people-what-changes = What changes
 people-apply = { $count ->
     [one] Import {$count} person
    *[other] Import {$count} people

@@ -37,6 +37,10 @@ use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
     ImportPreviewPackage, Imported, StoreChecked,
 };
+use crate::types::imports::{
+    ImportLine, ImportSummary, ImportUndo, RosterChoice, RosterLayout, RowsFound, RowsWanted,
+    UndoReport,
+};
 use crate::types::people::{
     ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved,
 };
@@ -394,4 +398,22 @@ commands! {
     notice_preview(NoticeAsk) -> NoticeSheet = handlers::printing::notice_preview;
     /// Prints the public list of a class; null when cancelled.
     print_notice(NoticeAsk) -> Option<SavedFile> = handlers::printing::notice;
+    /// The header of a roster with its mapping, to be looked at and changed.
+    people_import_layout(RosterChoice) -> RosterLayout = handlers::imports::layout;
+    /// Starts reading and deciding a roster; nothing is written.
+    people_import_prepare(RosterChoice) -> TaskId = handlers::imports::prepare;
+    /// What a prepared import would do, or did.
+    people_import_summary(ImportFile) -> ImportSummary = handlers::imports::summary;
+    /// A page of the rows of a prepared import.
+    people_import_rows(RowsWanted) -> RowsFound = handlers::imports::rows;
+    /// Starts writing a prepared import; the task's result is its id.
+    people_import_commit(ImportFile) -> TaskId = handlers::imports::commit;
+    /// Drops what was read of a file.
+    people_import_forget(ImportFile) -> () = handlers::imports::forget;
+    /// All imports, newest first.
+    people_imports(()) -> Vec<ImportLine> = handlers::imports::list;
+    /// What undoing an import would do, and what stands against it.
+    people_import_undo_preview(Id) -> UndoReport = handlers::imports::undo_preview;
+    /// Starts undoing an import.
+    people_import_undo(ImportUndo) -> TaskId = handlers::imports::undo;
 }

@@ -10,6 +10,7 @@ pub mod bindings;
 pub mod commands;
 mod handlers;
 pub mod host;
+mod imports;
 pub mod offline;
 pub mod rights;
 pub mod session;

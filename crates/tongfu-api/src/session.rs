@@ -14,6 +14,7 @@
 
 use crate::handlers::eligibility::Recheck;
 use crate::host::{DialogWords, HostDialogs};
+use crate::imports::Imports;
 use crate::rights::{self, Access};
 use crate::tasks::Tasks;
 use crate::types::session::{Failure, FileToken, SavedFile, StoreState};
@@ -72,8 +73,7 @@ struct Shared {
     /// Names of those who can open the store, kept while the session lasts, so
     /// that a locked screen can offer them.
     names: Mutex<BTreeMap<UserId, String>>,
-    /// Why rows of an imported file were not taken, by the file's token.
-    rejects: Mutex<BTreeMap<String, Vec<(u32, String)>>>,
+    imports: Imports,
     tasks: Tasks,
 }
 
@@ -139,7 +139,7 @@ impl Session {
                 files: Mutex::new(BTreeMap::new()),
                 opened: Mutex::new(options.opened),
                 names: Mutex::new(BTreeMap::new()),
-                rejects: Mutex::new(BTreeMap::new()),
+                imports: Imports::default(),
                 tasks: Tasks::default(),
             }),
         }
@@ -211,6 +211,10 @@ impl Session {
         &self.shared.tasks
     }
 
+    pub(crate) fn imports(&self) -> &Imports {
+        &self.shared.imports
+    }
+
     pub(crate) fn dialogs(&self) -> &dyn HostDialogs {
         self.shared.dialogs.as_ref()
     }
@@ -235,6 +239,7 @@ impl Session {
     }
 
     pub(crate) fn put_store(&self, store: Option<Store>) {
+        self.shared.imports.clear();
         if let Some(store) = &store {
             self.remember_names(store);
         }
@@ -433,14 +438,6 @@ impl Session {
                 }
             }
         })
-    }
-
-    pub(crate) fn remember_rejects(&self, token: &str, rejected: Vec<(u32, String)>) {
-        held(&self.shared.rejects).insert(token.to_owned(), rejected);
-    }
-
-    pub(crate) fn remembered_rejects(&self, token: &str) -> Option<Vec<(u32, String)>> {
-        held(&self.shared.rejects).get(token).cloned()
     }
 
     /// Words of the dialog with the title `code` and the filter `code.hint`.

@@ -147,14 +147,15 @@ impl From<Role> for OfficeRole {
 #[derive(Debug, Subcommand)]
 pub enum PeopleTask {
     /// Imports a roster: xlsx, xls, ods, or CSV in UTF-8 or GB18030.
-    Import {
-        file: PathBuf,
-        /// Only say what would happen.
+    Import(RosterArguments),
+    /// The imports made, newest first.
+    Imports,
+    /// Undoes an import as long as nothing depends on it.
+    UndoImport {
+        id: String,
+        /// Undo what nothing depends on and leave the rest.
         #[arg(long)]
-        dry_run: bool,
-        /// Write the rejected rows with their reasons here.
-        #[arg(long, value_name = "OUT.xlsx")]
-        rejects: Option<PathBuf>,
+        partial: bool,
     },
     /// Pairs of entries that may be one person, the most alike first.
     Duplicates {
@@ -246,6 +247,29 @@ pub enum BackupTask {
         #[arg(long)]
         dry_run: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct RosterArguments {
+    pub file: PathBuf,
+    /// Only say what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the rejected rows with their reasons here.
+    #[arg(long, value_name = "OUT.xlsx")]
+    pub rejects: Option<PathBuf>,
+    /// The column of a field, by letter or header; `-=COLUMN` is not taken.
+    #[arg(long, value_name = "FIELD=COLUMN", allow_hyphen_values = true)]
+    pub map: Vec<String>,
+    /// What wins in an update: file, record, or fill (only blanks).
+    #[arg(long, value_name = "FIELD=file|record|fill")]
+    pub wins: Vec<String>,
+    /// First row of the header.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub header_row: Option<u32>,
+    /// The sheet, from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sheet: Option<u32>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -602,6 +626,9 @@ mod tests {
             "store digest --stream public",
             "people import F.xlsx --dry-run --rejects R.xlsx",
             "people find Q --limit 3",
+            "people import F --map phone=F --map -=G --wins phone=fill --header-row 3 --sheet 2",
+            "people imports",
+            "people undo-import X --partial",
             "demand import F",
             "demand gaps --from 2027-W01 --to 2027-W20",
             "capacity import F",

@@ -183,6 +183,15 @@ export type ClassPerson = { person: string, name: string, id_masked: string, pre
 
 export type ClassSummary = { id: string, name: string, project: string | null, occupation: string, occupation_name: string, level: string, institution: string, site: string, state: string, seats: number, min_size: number, enrolled: number, applicants: number, waitlist: number, start: string, certificate: string, ready: string, window_opens: string | null, slack_days: number | null, tone: SlackTone, cost_fen: number, };
 
+/** A column by its letter or header; no field: not taken. */
+export type ColumnChoice = { column: string, field: string | null, };
+
+export type ColumnLine = { letter: string, header: string, field: string | null,
+/** Recognised as one that is never stored. */
+dropped: boolean,
+/** The first value below the header, masked where it is a number. */
+sample: string, };
+
 export type Course = { id: string | null, occupation: string, occupation_name: string, level: string, hours: number, days: number, exam_days: number,
 /** Share of trainees expected to pass, in thousandths. */
 pass_permille: number, class_cost_fen: number, seat_cost_fen: number, };
@@ -248,6 +257,9 @@ export type FieldChange = { field: string, value: string, replaced: string | nul
 
 export type FieldConflict = { field: string, values: Array<FieldChange>, };
 
+/** A field a column may be; `record` is its field of the record, by which it is said what wins. */
+export type FieldName = { key: string, name: string, record: string, };
+
 export type FieldProblem = { field: string, code: string, message: string, refuses: boolean,
 /** A value that would mend it, offered as one click. */
 fix: string | null, };
@@ -289,35 +301,40 @@ region: string, region_name: string, occupation: string, occupation_name: string
 /** Negative is a surplus. */
 gap: number, last_safe_start: string | null, disputed: boolean, };
 
-export type HandlerCreate = { passphrase: string,
-/** Whose people the handler must not judge; absent: this office. */
-office_code: string | null, };
-
-/** `paper` is told once, to be printed and kept in a sealed envelope. */
-export type HandlerCreated = { id: string, paper: string, };
-
-export type HandlerRestore = { paper: string, passphrase: string, };
-
-export type HandlerRetire = { id: string, last: string, };
-
-export type HandlerRow = { id: string, name: string, office_code: string, valid_from: string, valid_to: string | null, in_force: boolean, };
-
-export type HandlerUnlock = { passphrase: string, };
-
-export type HoldQuestion = { employer: string, };
-
-export type HoldRow = { case_number: string,
-/** Absent until the handler makes the name public. */
-employer: string | null, placed_on: string, lifted_on: string | null, };
+export type HighRiskLine = { row: number, name: string, field: string, before: string, after: string, };
 
 export type Id = { id: string, };
 
 export type ImportFile = { token: string, };
 
+/** An import on record. */
+export type ImportLine = { id: string, file_name: string, day: string, who: string, when: string, rows: number, added: number, updated: number, unchanged: number, duplicates: number, rejected: number,
+/** People undone so far. */
+undone: number,
+/** The day on which all of it was undone. */
+undone_on: string | null, };
+
 export type ImportPreviewPackage = { token: string, sender: string, new: number, known: number, waiting: number, conflicts: number, };
 
 /** What an import would do, or did. */
-export type ImportReport = { token: string, file_name: string, applied: boolean, encoding: string | null, columns: { [key in string]: string }, unknown_columns: Array<string>, dropped_columns: Array<string>, rows: number, added: number, updated: number, unchanged: number, duplicates: number, rejected: Array<RowProblem>, warnings: Array<RowProblem>, preview: Array<PreviewRow>, };
+export type ImportReport = { token: string, file_name: string, applied: boolean,
+/** The record of an applied import, to undo it by. */
+import: string | null, encoding: string | null, columns: { [key in string]: string }, unknown_columns: Array<string>, dropped_columns: Array<string>, rows: number, added: number, updated: number, unchanged: number, duplicates: number, rejected: Array<RowProblem>, warnings: Array<RowProblem>, preview: Array<PreviewRow>, };
+
+export type ImportRow = { row: number, fate: RowFate, name: string, id_masked: string,
+/** Fields that change. */
+changes: Array<string>,
+/** The row that counts instead of a duplicate. */
+of_row: number | null, problems: Array<RowProblem>, };
+
+/** What a prepared import would do, or did. */
+export type ImportSummary = { file_name: string, applied: boolean,
+/** The record of the import, to undo it by. */
+import: string | null, encoding: string | null, layout: RosterLayout, rows: number, added: number, updated: number, unchanged: number, duplicates: number, rejected: number, warned: number,
+/** High-risk fields that change: how many, and the first of them. */
+high_risk_count: number, high_risk: Array<HighRiskLine>, skipped: Array<SkippedLine>, };
+
+export type ImportUndo = { id: string, partial: boolean, };
 
 export type Imported = { state: string, applied: number, waiting: number, duplicates: number, cases: number, reason: string | null, code: string | null, sender: string | null, };
 
@@ -328,6 +345,9 @@ export type InstructorCount = { id: string | null, occupation: string, occupatio
 export type Language = { language: string, };
 
 export type LineChange = { region: string, occupation: string, before: number | null, after: number | null, };
+
+/** Where a mapping comes from. */
+export type MappingSource = "recognised" | "remembered" | "chosen";
 
 export type MatchClass = { class_id: string, class_name: string, seats: number, filled: number, waitlist: number, cutoffs: Array<Cutoff>, closed: boolean, };
 
@@ -468,29 +488,32 @@ export type RecheckStart = { date: string | null, since_parameter: string | null
 
 export type Reserve = { kind: string, seats: number, };
 
-export type RestoreDone = { operations: number, erasures: number, epoch: number, };
+/** A roster and what the person says about it. What is left out is as recognised or remembered. */
+export type RosterChoice = { token: string,
+/** From 0. */
+sheet: number | null,
+/** First row of the header, from 1. */
+header_row: number | null, columns: Array<ColumnChoice>,
+/** By field; absent: as remembered. */
+wins: { [key in string]: Wins } | null, };
 
-/** A backup of the list by its id, or a file by its token. */
-export type RestoreFrom = { backup: string | null, token: string | null, passphrase: string, };
-
-export type RestorePreview = { office_name: string, office_code: string, newest: string | null, operations: number, operations_now: number | null, erasures: number, };
-
-/** One reason why a record must be kept for a time. */
-export type RetentionDuty = {
-/** The page's word is `erasure-duty-<code>`. */
-code: string, last_event: string, years: number, until: string, };
-
-export type RetentionLine = { person: string, name: string, until: string, over: boolean, requested: boolean, };
-
-export type RetentionList = { lines: Array<RetentionLine>, total: number, over: number, due: number, };
-
-export type RetentionQuery = { limit: number, };
-
-export type RetentionRun = { erased: number, };
+/** The header of a roster with its mapping, to be looked at and changed. */
+export type RosterLayout = { token: string, file_name: string, sheet: number, sheets: Array<SheetLine>, header_first: number, header_last: number, columns: Array<ColumnLine>,
+/** Names of needed fields without a column. */
+missing: Array<string>, source: MappingSource, wins: { [key in string]: Wins },
+/** Every field a column may be, in the order of a roster. */
+fields: Array<FieldName>, };
 
 export type RowFate = "add" | "update" | "unchanged" | "duplicate" | "reject";
 
 export type RowProblem = { row: number, column: string | null, code: string, message: string, };
+
+export type RowsFound = { total: number, rows: Array<ImportRow>, };
+
+/** A part of the rows of a prepared import. */
+export type RowsWanted = { token: string, fate: RowFate | null,
+/** Part of a name, the tail of a number, or a row. */
+query: string, offset: number, limit: number, };
 
 /** What a save dialog wrote. */
 export type SavedFile = { name: string, bytes: number,
@@ -518,7 +541,11 @@ may_not: Array<string>, };
 
 export type Severity = "late" | "tight" | "note";
 
+export type SheetLine = { sheet: number, name: string, hidden: boolean, lines: number, };
+
 export type Site = { id: string | null, name: string, seats: number, rooms: number, beds: number | null, };
+
+export type SkippedLine = { row: number, reason: string, text: string, };
 
 export type SlackTone = "safe" | "tight" | "late" | "surplus";
 
@@ -567,25 +594,17 @@ export type TodayItem = { code: string, severity: Severity, params: { [key in st
 /** The page's route that solves it, such as `classes/<id>`. */
 target: string, };
 
+/** Something that stays, and why. */
+export type UndoObstacle = { person: string | null, name: string, household: string | null, reason: string, };
+
+export type UndoReport = { import: ImportLine, removed: number, returned: number, households: number, obstacles: Array<UndoObstacle>, };
+
 export type Unserved = { occupation: string, occupation_name: string, region: string, region_name: string, heads: number, weeks: string, cause: string, sentence: string, };
 
 export type UserAdd = { name: string, };
 
-export type VillagePlace = { township: string, village: string, };
-
-export type Villager = { person: string, name: string, id_masked: string, wishes: Array<string>, willing: string, asked_on: string | null, };
-
-export type WishSurvey = { round: string, asked_on: string, language: string, asked_by: string, wishes: Array<string>, when: string, place: string, willing: string, imported: boolean, };
-
-export type WishesImport = { token: string, round: string, asked_on: string, };
-
-export type WishesImported = { rows: number, surveys: number, rejected: Array<RowProblem>, };
-
-export type WishesSave = { person: string, round: string, asked_on: string, language: string, asked_by: string,
-/** Ids of occupations, the most wished first. */
-wishes: Array<string>, when: string, place: string,
-/** `yes`, `no`, `later` or empty. */
-willing: string, };
+/** Which of two values of a field stays. */
+export type Wins = "file" | "record" | "fill";
 
 /** Every command of the program: what it takes and what it answers. */
 export interface Commands {
@@ -630,9 +649,9 @@ export interface Commands {
   /** Moves a person to the bin. */
   person_delete: { params: Id; result: null };
   /** What importing a roster would do. */
-  people_import_preview: { params: ImportFile; result: ImportReport };
+  people_import_preview: { params: RosterChoice; result: ImportReport };
   /** Imports a roster. */
-  people_import_apply: { params: ImportFile; result: ImportReport };
+  people_import_apply: { params: RosterChoice; result: ImportReport };
   /** Writes the workbook of rejected rows; null when the person cancels. */
   people_import_rejects: { params: ImportFile; result: SavedFile | null };
   /** What importing a bulletin would do. */
@@ -705,34 +724,22 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
-  /** What a person was told, asked and wished for, with the texts of today. */
-  choice_person: { params: Id; result: PersonChoice };
-  /** Records an answer; a later one counts, the earlier ones stay. */
-  choice_state: { params: StatementSave; result: ChoiceSaved };
-  /** Townships and villages on record. */
-  wishes_places: { params: null; result: Array<VillagePlace> };
-  /** Everybody of a village with what they wish for. */
-  wishes_village: { params: VillagePlace; result: Array<Villager> };
-  /** Records a survey of one person. */
-  wishes_save: { params: WishesSave; result: ChoiceSaved };
-  /** Imports a roster as one round of the survey. */
-  wishes_import: { params: WishesImport; result: WishesImported };
-  /** Pads of numbered forms and what became of every number. */
-  form_desk: { params: null; result: FormDesk };
-  /** Prints a pad; null when the person cancels, and no number is used then. */
-  form_pad_print: { params: FormPadPrint; result: FormPadPrinted | null };
-  /** What stands against entering a form, without saving it. */
-  form_check: { params: FormEnter; result: ChoiceSaved };
-  /** Enters a filled form, with classes as the person's application. */
-  form_enter: { params: FormEnter; result: ChoiceSaved };
-  /** Says of a blank form that it came back or is void. */
-  form_settle: { params: FormSettle; result: ChoiceSaved };
-  /** Prints everything held about a person; null when cancelled. */
-  print_own_record: { params: PrintPerson; result: SavedFile | null };
-  /** Prints the notices and consents for a person; null when cancelled. */
-  print_consent_sheet: { params: PrintPerson; result: SavedFile | null };
-  /** The public list of a class, exactly as it is printed. */
-  notice_preview: { params: NoticeAsk; result: NoticeSheet };
-  /** Prints the public list of a class; null when cancelled. */
-  print_notice: { params: NoticeAsk; result: SavedFile | null };
+  /** The header of a roster with its mapping, to be looked at and changed. */
+  people_import_layout: { params: RosterChoice; result: RosterLayout };
+  /** Starts reading and deciding a roster; nothing is written. */
+  people_import_prepare: { params: RosterChoice; result: TaskId };
+  /** What a prepared import would do, or did. */
+  people_import_summary: { params: ImportFile; result: ImportSummary };
+  /** A page of the rows of a prepared import. */
+  people_import_rows: { params: RowsWanted; result: RowsFound };
+  /** Starts writing a prepared import; the task's result is its id. */
+  people_import_commit: { params: ImportFile; result: TaskId };
+  /** Drops what was read of a file. */
+  people_import_forget: { params: ImportFile; result: null };
+  /** All imports, newest first. */
+  people_imports: { params: null; result: Array<ImportLine> };
+  /** What undoing an import would do, and what stands against it. */
+  people_import_undo_preview: { params: Id; result: UndoReport };
+  /** Starts undoing an import. */
+  people_import_undo: { params: ImportUndo; result: TaskId };
 }

@@ -13,6 +13,7 @@ pub mod eligibility;
 pub mod erasure;
 pub mod exchange;
 pub mod hand_over;
+pub mod imports;
 pub mod parameters;
 pub mod people;
 pub mod plan;
@@ -55,21 +56,28 @@ fn hex(bytes: &[u8]) -> String {
 
 /// A refusal of the table readers as one of the core, columns by their names.
 fn table_error(session: &Session, refusal: &TableError) -> Error {
-    let named = |(name, value): (&'static str, String)| {
-        if name != "missing" {
-            return (name, value);
-        }
-        let columns = value
-            .split(',')
-            .map(|key| words::say(session.language(), &format!("COLUMN_{key}"), []));
-        (name, columns.collect::<Vec<_>>().join(", "))
-    };
     let error = Error::new(ErrorKind::Input, refusal.code());
-    refusal
+    let whole = refusal
         .params()
         .into_iter()
-        .map(named)
-        .fold(error, |error, (name, value)| error.with(name, value))
+        .fold(error, |error, (name, value)| error.with(name, value));
+    columns_named(session, whole)
+}
+
+/// The same refusal with the columns that it misses by their names.
+fn columns_named(session: &Session, mut error: Error) -> Error {
+    for (name, value) in &mut error.params {
+        let (separator, keys) = match *name {
+            "missing" => (", ", value.split(',')),
+            "field" if error.code == "IMPORT_FIELD_TWICE" => ("", value.split(',')),
+            _ => continue,
+        };
+        let columns = keys
+            .map(|key| words::say(session.language(), &format!("COLUMN_{key}"), []))
+            .collect::<Vec<_>>();
+        *value = columns.join(separator);
+    }
+    error
 }
 
 /// The chosen file as a workbook.

@@ -13,6 +13,7 @@ pub mod duplicates;
 pub mod eligibility;
 pub mod erasure;
 pub mod exchange;
+pub mod imports;
 pub mod people;
 pub mod plan;
 pub mod protection;

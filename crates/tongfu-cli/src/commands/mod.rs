@@ -8,6 +8,7 @@ mod duplicates;
 mod eligibility;
 mod erasure;
 mod exchange;
+mod imports;
 mod people;
 mod plan;
 pub mod protection;
@@ -47,11 +48,9 @@ fn answer(arguments: &Arguments) -> Answer {
         Task::User(task) => users::run(arguments, task),
         Task::Approval(task) => users::approval(&open()?, task),
         Task::People(task) => match task {
-            PeopleTask::Import {
-                file,
-                dry_run,
-                rejects,
-            } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
+            PeopleTask::Import(wanted) => imports::import(&open()?, wanted),
+            PeopleTask::Imports => imports::list(&open()?),
+            PeopleTask::UndoImport { id, partial } => imports::undo(&open()?, id, *partial),
             PeopleTask::Duplicates { limit } => duplicates::list(&open()?, *limit),
             PeopleTask::Compare { one, other } => duplicates::compare(&open()?, one, other),
             PeopleTask::Merge(pair) => duplicates::decide(&open()?, pair, PairVerdict::Same),

@@ -87,6 +87,8 @@ typed_id! {
     ApprovalId,
     /// One user's work given to another.
     HandOverId,
+    /// An import of a roster.
+    ImportId,
 }
 
 /// An id that follows from `parts`, so that laptops that never met arrive at

@@ -17,6 +17,7 @@
 //!
 //! Deliberately absent: any rule of the domain.
 
+pub mod action;
 mod backup;
 mod change;
 mod check;
@@ -30,6 +31,7 @@ mod mark;
 pub mod own;
 pub mod register;
 pub mod registry;
+mod stop;
 pub mod write;
 
 #[cfg(test)]
@@ -66,6 +68,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_log.sql"),
     include_str!("migrations/004_erasure.sql"),
     include_str!("migrations/005_protection.sql"),
+    include_str!("migrations/008_import.sql"),
 ];
 
 /// An open store.

@@ -139,6 +139,9 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("protection_key", Travel::Local),
     ("case_draft", Travel::Local),
     ("check_seed", Travel::Local),
+    ("import_layout", Travel::Local),
+    ("import_wins", Travel::Local),
+    ("import_undone", Travel::Local),
 ];
 
 /// Every synced kind of every feature: the one place that lists them.
@@ -189,6 +192,7 @@ static KINDS: &[&EntityKind] = &[
     &crate::choice::records::WISH_SURVEY,
     &crate::choice::records::FORM_PAD,
     &crate::choice::records::PAPER_FORM,
+    &crate::people::import::records::ROSTER_IMPORT,
 ];
 
 /// What obliges an office to keep a person's record for a time after an event
