@@ -10,6 +10,7 @@
 //! - A path never leaves the session except to the host's own dialogs.
 //! - Commands wait for each other only while one holds the store.
 
+use crate::handlers::entry::OpenSheet;
 use crate::host::{DialogWords, HostDialogs};
 use crate::tasks::Tasks;
 use crate::types::session::{Failure, FileToken, SavedFile, StoreState};
@@ -72,6 +73,8 @@ struct Opened {
     /// Everybody, ready to be searched while somebody types; made at the first
     /// search.
     index: Option<SearchIndex>,
+    /// The sheet of people that is being typed.
+    sheet: Option<OpenSheet>,
 }
 
 #[derive(Clone)]
@@ -210,7 +213,11 @@ impl Session {
     }
 
     pub(crate) fn put_store(&self, store: Option<Store>) {
-        *held(&self.shared.store) = store.map(|store| Opened { store, index: None });
+        *held(&self.shared.store) = store.map(|store| Opened {
+            store,
+            index: None,
+            sheet: None,
+        });
     }
 
     fn with_opened<T>(&self, work: impl FnOnce(&mut Opened) -> Result<T>) -> Result<T> {
@@ -226,6 +233,14 @@ impl Session {
     /// Runs `work` on the open store.
     pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
         self.with_opened(|opened| work(&mut opened.store))
+    }
+
+    /// Runs `work` on the open store and the sheet that is being typed.
+    pub(crate) fn with_sheet<T>(
+        &self,
+        work: impl FnOnce(&Store, &mut Option<OpenSheet>) -> Result<T>,
+    ) -> Result<T> {
+        self.with_opened(|opened| work(&opened.store, &mut opened.sheet))
     }
 
     /// Runs `work`, which says what it changed, so that the search knows it.

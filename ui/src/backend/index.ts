@@ -38,6 +38,7 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'device_grant',
   'device_accept',
   'demo_remove',
+  'entry_save',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

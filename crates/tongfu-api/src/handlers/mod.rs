@@ -5,6 +5,8 @@ pub mod capacity;
 pub mod classes;
 pub mod demand;
 pub mod demo;
+pub mod drafts;
+pub mod entry;
 pub mod exchange;
 pub mod people;
 pub mod plan;

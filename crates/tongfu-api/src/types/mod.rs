@@ -7,6 +7,8 @@
 pub mod capacity;
 pub mod classes;
 pub mod demand;
+pub mod drafts;
+pub mod entry;
 pub mod exchange;
 pub mod people;
 pub mod plan;

@@ -451,7 +451,7 @@ fn entry<'r>(row: &'r RosterRow, yes_means_category: Option<&'static str>) -> En
 
 /// The field that a roster's column fills. The serial number and the age say
 /// nothing that is kept; the document's kind follows from its number.
-fn field_of(column: RosterField) -> Option<Field> {
+pub(super) fn field_of(column: RosterField) -> Option<Field> {
     Some(match column {
         RosterField::Serial | RosterField::Age | RosterField::DocumentType => return None,
         RosterField::Name => Field::Name,

@@ -15,6 +15,7 @@
 //! Deliberately absent: political, religious, marital, pregnancy and health
 //! data; the ethnic group as an input to anything; words for people.
 
+pub mod entry;
 pub mod import;
 pub mod model;
 mod ops;

@@ -14,7 +14,7 @@ pub use showing::{
 use super::import::settle_category;
 use super::model::{Datum, Entry, Field, Kept, Values};
 use super::records::{DISCLOSURE, PERSON};
-use super::rules::{self, Circumstances, contact_notices, fold};
+use super::rules::{self, Circumstances, Reading, contact_notices, fold};
 use super::store::{self, Changes, Held};
 use crate::base::{EntityId, HouseholdId, PersonId, Problem};
 use crate::store::{Store, Written};
@@ -92,15 +92,7 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     };
     let mut reading = rules::read(&entry, &circumstances);
     let touched = touched(form);
-    reading.problems.extend(unreadable(form, &reading.values));
-    reading.problems.extend(contact_notices(&reading.values));
-    if reading.refusal().is_none()
-        && (touched.contains(&Field::Name) || touched.contains(&Field::DocumentNumber))
-    {
-        reading
-            .problems
-            .extend(likenesses(store, person, &reading.values)?);
-    }
+    notice(store, person, form, &touched, &mut reading)?;
     let mut changes: Changes = touched
         .iter()
         .map(|field| (*field, reading.values.get(*field).cloned()))
@@ -124,6 +116,37 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
         changes,
         household: household.or(held.and_then(|held| held.household)),
     })
+}
+
+/// What a form about somebody new says, with everything wrong with it.
+pub(super) fn read_new(store: &Store, form: &Entry<'_>) -> Result<Reading> {
+    let circumstances = Circumstances {
+        today: store.today(),
+        home: &store.office().code,
+    };
+    let mut reading = rules::read(form, &circumstances);
+    notice(store, None, form, &touched(form), &mut reading)?;
+    Ok(reading)
+}
+
+/// Adds what a form is told beside what an import is.
+fn notice(
+    store: &Store,
+    person: Option<PersonId>,
+    form: &Entry<'_>,
+    touched: &BTreeSet<Field>,
+    reading: &mut Reading,
+) -> Result<()> {
+    reading.problems.extend(unreadable(form, &reading.values));
+    reading.problems.extend(contact_notices(&reading.values));
+    if reading.refusal().is_none()
+        && (touched.contains(&Field::Name) || touched.contains(&Field::DocumentNumber))
+    {
+        reading
+            .problems
+            .extend(likenesses(store, person, &reading.values)?);
+    }
+    Ok(())
 }
 
 /// The fields that a form speaks of, with those that follow from them.

@@ -19,6 +19,7 @@
 mod change;
 mod check;
 pub mod digest;
+pub mod drafts;
 mod environment;
 pub mod fold;
 mod history;
@@ -57,7 +58,10 @@ const DATABASE: &str = "store.db";
 
 /// Numbered migrations of the tables that do not follow from the registry;
 /// never edited after a release.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_log.sql"),
+    include_str!("migrations/007_drafts.sql"),
+];
 
 /// An open store.
 #[derive(Debug)]

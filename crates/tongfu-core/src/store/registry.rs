@@ -131,6 +131,7 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("person_identity", Travel::Fold),
     ("package", Travel::Local),
     ("scenario", Travel::Local),
+    ("draft", Travel::Local),
 ];
 
 /// Every synced kind of every feature: the one place that lists them.
