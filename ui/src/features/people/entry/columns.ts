@@ -82,3 +82,11 @@ export function keepLayout(): void {
   const value = JSON.stringify({ columns: chosen.value, direction: direction.value })
   call('preference_put', { name: NAME, value }).catch(tellFailure)
 }
+
+/** Shows columns that a block brought, so that nothing pasted is out of sight. */
+export function addColumns(keys: string[]): void {
+  const more = keys.filter((key) => byKey.has(key) && !chosen.value.includes(key))
+  if (more.length === 0) return
+  chosen.value = sound([...chosen.value, ...more])
+  keepLayout()
+}

@@ -296,16 +296,20 @@ export function problemsOf(row: Row): EntryProblem[] {
   return row.settled ? all : all.filter((problem) => !problem.code.endsWith('_MISSING'))
 }
 
-export type Tone = 'bad' | 'warned' | ''
+export type Tone = 'bad' | 'warned'
 
-export function toneOf(row: Row, key: string): Tone {
-  let tone: Tone = ''
-  for (const problem of problemsOf(row)) {
-    if (problem.field !== key) continue
-    if (problem.refuses) return 'bad'
-    if (!INFORMING.has(problem.code)) tone = 'warned'
+const NO_TONES: Record<string, Tone> = {}
+
+/** The tone of each cell of a row of which something is said. */
+export function tonesOf(row: Row): Record<string, Tone> {
+  const problems = problemsOf(row)
+  if (problems.length === 0) return NO_TONES
+  const tones: Record<string, Tone> = {}
+  for (const problem of problems) {
+    if (problem.refuses) tones[problem.field] = 'bad'
+    else if (tones[problem.field] !== 'bad' && !INFORMING.has(problem.code)) tones[problem.field] = 'warned'
   }
-  return tone
+  return tones
 }
 
 /** Notices that say what will happen, where nothing is wrong. */
@@ -335,3 +339,5 @@ export const SHAPES: Record<Mark, string> = {
   look: '▲',
   unfinished: '…',
 }
+
+export const MARKS = Object.keys(SHAPES) as Mark[]
