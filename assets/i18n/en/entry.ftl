@@ -80,6 +80,7 @@ entry-keys-type = Typing
 entry-keys-rows = Rows and blocks
 entry-key-next = next cell
 entry-key-back = back to the cell before
+entry-key-line = beginning of the next row
 entry-key-tab = right, left
 entry-key-arrows = move; left and right at the edge of the text
 entry-key-ends = beginning, end

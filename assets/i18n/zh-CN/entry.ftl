@@ -68,6 +68,7 @@ entry-keys-type = 填写
 entry-keys-rows = 整行与整块
 entry-key-next = 下一格
 entry-key-back = 回到上一格
+entry-key-line = 下一行的开头
 entry-key-tab = 右边一格、左边一格
 entry-key-arrows = 移动；左右要在文字的边上
 entry-key-ends = 开头、末尾
