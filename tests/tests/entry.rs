@@ -7,8 +7,10 @@ mod desk;
 
 use browser::Browser;
 use desk::Desk;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::Arc;
+use tongfu_api::{FixedDialogs, Session, SessionOptions};
 
 const PASSPHRASE: &str = "一句自己记得住的话";
 const TODAY: &str = "2026-11-20";
@@ -230,4 +232,68 @@ fn while_an_input_method_composes_no_key_does_anything_else() {
     page.until(&format!("{place} === 'cell-0-document_number'"));
     page.text(&number("19900307", 11));
     page.until("document.querySelector('[data-test=cell-0-birth_date]').value === '1990-03-07'");
+}
+
+/// The program without a window, as the page calls it.
+fn session(store: &Path) -> Session {
+    Session::new(SessionOptions {
+        store: store.to_owned(),
+        language: Some("zh-CN".into()),
+        today: chrono::NaiveDate::from_ymd_opt(2026, 11, 20),
+        opened: None,
+        dialogs: Box::new(Arc::new(FixedDialogs::default())),
+    })
+}
+
+fn call(session: &Session, name: &str, params: Value) -> Value {
+    session
+        .call(name, params)
+        .unwrap_or_else(|failure| panic!("{name}: {} {}", failure.code, failure.message))
+}
+
+#[test]
+fn a_lock_drops_the_sheet_from_memory_and_keeps_the_draft() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("county");
+    store_of_a_county(&store);
+    let session = session(&store);
+    let unlock = json!({"passphrase": PASSPHRASE, "user_name": null});
+    call(&session, "store_unlock", unlock.clone());
+    let row =
+        json!({"id": 1, "cells": {"name": "沈 晓永", "document_number": number("19900307", 11)}});
+    let ask = |first: bool| json!({"sheet": 7, "first": first, "rows": [row], "removed": []});
+    // The program knows nothing of a sheet that was not begun.
+    let checked = call(&session, "entry_check", ask(false));
+    assert_eq!(checked, json!({"known": false, "rows": []}));
+    let checked = call(&session, "entry_check", ask(true));
+    assert_eq!(checked["rows"][0]["fate"], "add", "{checked}");
+    let fills = &checked["rows"][0]["fills"];
+    assert_eq!(fills["sex"], "男", "in words: {checked}");
+    assert_eq!(fills["birth_date"], "1990-03-07");
+    assert_eq!(checked["rows"][0]["normal"], json!({"name": "沈晓永"}));
+
+    let kept = json!({"key": "entry", "parts": {"rows-0": "[]", "head": null}});
+    call(&session, "draft_put", kept);
+    call(&session, "store_lock", Value::Null);
+    for (command, params) in [
+        ("entry_check", ask(false)),
+        ("entry_paste", json!({"text": "a\tb", "fields": ["name"]})),
+        ("draft_get", json!({"key": "entry"})),
+    ] {
+        let refused = session.call(command, params).unwrap_err();
+        assert_eq!(refused.code, "STORE_LOCKED", "{command}");
+    }
+    call(&session, "store_unlock", unlock);
+    assert_eq!(call(&session, "entry_check", ask(false))["known"], false);
+    let found = call(&session, "draft_get", json!({"key": "entry"}));
+    assert_eq!(found["parts"], json!({"rows-0": "[]"}));
+
+    let saved = call(&session, "entry_save", json!({"sheet": 7, "rows": [row]}));
+    assert_eq!((&saved["added"], &saved["taken"]), (&json!(1), &json!([1])));
+    let found = call(
+        &session,
+        "people_find",
+        json!({"query": "sxy", "limit": 5, "offset": 0}),
+    );
+    assert_eq!(found["total"], 1, "the search knows who was saved");
 }
