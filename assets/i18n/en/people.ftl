@@ -64,13 +64,13 @@ people-application-saved = Saved the choices of {$name}.
 
 people-add-title = Add a person
 people-change-title = Change {$name}
-people-form-about = Checked while you type; what is not saved stays in memory and is never written to disk.
+people-form-about = Checked while you type; what is not saved is kept as an encrypted draft that only you can see.
 people-form-keys = Next field, save:
 people-not-stated = not stated
 people-saved = Saved {$name}.
 people-fix = Change to “{$value}”
 people-leave-title = Something typed is not saved
-people-leave-text = Keep it and go on later; locking or closing the program discards it.
+people-leave-text = The draft is kept: go on later, locking or closing the program loses nothing.
 people-leave-stay = Go on typing
 people-leave-drop = Discard
 people-leave-keep = Keep and leave

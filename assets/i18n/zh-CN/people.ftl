@@ -55,13 +55,13 @@ people-application-saved = 已登记{$name}的志愿。
 
 people-add-title = 录入一名学员
 people-change-title = 修改{$name}
-people-form-about = 边输入边检查；没保存的内容只留在内存里，不写进磁盘。
+people-form-about = 边输入边检查；没保存的内容随时自动存成加密的草稿，只有您能看到。
 people-form-keys = 下一格、保存：
 people-not-stated = 没有填
 people-saved = 已保存{$name}。
 people-fix = 改为“{$value}”
 people-leave-title = 还有没保存的录入
-people-leave-text = 先保留，可以稍后接着填；锁定或退出程序后不再保留。
+people-leave-text = 草稿已经存好，可以稍后接着填，锁定或退出程序也不会丢。
 people-leave-stay = 继续填写
 people-leave-drop = 放弃
 people-leave-keep = 保留并离开

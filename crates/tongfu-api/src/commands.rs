@@ -23,11 +23,18 @@ use crate::types::demand::{
     BulletinDetail, BulletinReport, BulletinSummary, CalendarQuery, GapBoard, GapQuery,
     PeakCalendar,
 };
+use crate::types::drafts::{
+    DraftFound, DraftKey, DraftLine, DraftPut, PreferenceName, PreferencePut,
+};
 use crate::types::duplicates::{Duplicates, DuplicatesQuery, PairDecide, PairOf, PairView};
 use crate::types::eligibility::{
     EligibilityAnew, EligibilityAsk, EligibilityStanding, OpenEvidenceLine, ParameterEnd,
     ParameterSave, ParameterSaved, ParametersFound, ParametersQuery, RecheckFound, RecheckRead,
     RecheckStart,
+};
+use crate::types::entry::{
+    EntryCheck, EntryChecked, EntryPaste, EntryPasted, EntrySave, EntrySaved, EntrySuggest,
+    EntrySuggestion,
 };
 use crate::types::erasure::{
     BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase, RestoreDone,
@@ -416,4 +423,24 @@ commands! {
     people_import_undo_preview(Id) -> UndoReport = handlers::imports::undo_preview;
     /// Starts undoing an import.
     people_import_undo(ImportUndo) -> TaskId = handlers::imports::undo;
+    /// Keeps half-typed work; it is its user's alone.
+    draft_put(DraftPut) -> () = handlers::drafts::put;
+    /// Half-typed work of the user who works; null when there is none.
+    draft_get(DraftKey) -> Option<DraftFound> = handlers::drafts::get;
+    /// Whose half-typed work lies on this laptop, the latest first.
+    drafts_list(()) -> Vec<DraftLine> = handlers::drafts::list;
+    /// Forgets half-typed work.
+    draft_drop(DraftKey) -> () = handlers::drafts::drop_draft;
+    /// How the user who works likes a screen; null when never said.
+    preference_get(PreferenceName) -> Option<String> = handlers::drafts::preference;
+    /// Keeps how the user who works likes a screen.
+    preference_put(PreferencePut) -> () = handlers::drafts::set_preference;
+    /// Checks rows of a sheet that were typed, changed or removed.
+    entry_check(EntryCheck) -> EntryChecked = handlers::entry::check;
+    /// What may be meant by what is typed, the most used first.
+    entry_suggest(EntrySuggest) -> Vec<EntrySuggestion> = handlers::entry::suggest;
+    /// Reads a block from the clipboard into fields.
+    entry_paste(EntryPaste) -> EntryPasted = handlers::entry::paste;
+    /// Saves every sound row of a sheet as one action.
+    entry_save(EntrySave) -> EntrySaved = handlers::entry::save;
 }

@@ -13,6 +13,7 @@
 //!   that nobody used for as long as this laptop allows is locked first.
 
 use crate::handlers::eligibility::Recheck;
+use crate::handlers::entry::OpenSheet;
 use crate::host::{DialogWords, HostDialogs};
 use crate::imports::Imports;
 use crate::rights::{self, Access};
@@ -89,6 +90,8 @@ struct Opened {
     used: DateTime<Utc>,
     /// The handler's unwrapped keys, while they are at their desk.
     handler: Option<Unlocked>,
+    /// The sheet of people that is being typed.
+    sheet: Option<OpenSheet>,
 }
 
 /// Setting of the laptop: minutes without a command until the store is locked.
@@ -249,6 +252,7 @@ impl Session {
             recheck: None,
             used: Utc::now(),
             handler: None,
+            sheet: None,
         });
     }
 
@@ -351,6 +355,14 @@ impl Session {
                 None => Err(Error::new(ErrorKind::Denied, "HANDLER_LOCKED")),
             }
         })
+    }
+
+    /// Runs `work` on the open store and the sheet that is being typed.
+    pub(crate) fn with_sheet<T>(
+        &self,
+        work: impl FnOnce(&Store, &mut Option<OpenSheet>) -> Result<T>,
+    ) -> Result<T> {
+        self.with_opened(|opened| work(&opened.store, &mut opened.sheet))
     }
 
     /// Runs `work`, which says what it changed, so that the search knows it.

@@ -220,24 +220,56 @@ export type DifferenceKind = "outcome" | "fact" | "parameter" | "rule";
 
 export type Digests = { streams: Array<StreamDigest>, };
 
-/** What erasing a person would do; nothing is changed by asking. */
-export type ErasureAssessment = { person: string, entries: number,
-/** Keys of fields that go at once in any case. */
-goes: Array<string>,
-/** Keys of fields that stay locked while a duty lasts. */
-stays: Array<string>, households: number, duties: Array<RetentionDuty>,
-/** Absent: nothing is kept, everything goes at once. */
-kept_until: string | null, };
+export type DraftFound = { updated: string, parts: { [key in string]: string }, };
 
-/** `locked_until` is absent when everything went at once. */
-export type ErasureDone = { locked_until: string | null, request: string | null, };
+export type DraftKey = { key: string, };
 
-/** What an administrator or auditor may know: never a name. */
-export type ErasureLine = { id: string, person: string, state: ErasureState, requested_on: string | null, kept_until: string | null, erased_on: string | null, duties: Array<RetentionDuty>, reason: string | null,
-/** A living entry with the same number and name. */
-same_as: string | null, };
+/** That there is a draft; of another user's neither name nor text is told. */
+export type DraftLine = { key: string | null, owner: string, own: boolean, updated: string, };
 
-export type ErasureState = "locked" | "withdrawn" | "erased";
+/** Parts of a draft to keep; a part that is null goes, the others stay. */
+export type DraftPut = { key: string, parts: { [key in string]: string | null }, };
+
+/** Rows that changed. `sheet` is the page's number for its sheet; `first` begins it anew, so that all its rows follow. */
+export type EntryCheck = { sheet: number, first: boolean, rows: Array<EntryRow>, removed: Array<number>, };
+
+/** `known` is false when the program knows nothing of the sheet any more: all its rows are wanted again. */
+export type EntryChecked = { known: boolean, rows: Array<EntryRowCheck>, };
+
+/** What saving would make of a row. */
+export type EntryFate = "blank" | "add" | "update" | "unchanged" | "twice" | "refused";
+
+/** A block from the clipboard; `fields` are the columns from the cell on that it falls into. */
+export type EntryPaste = { text: string, fields: Array<string>, };
+
+export type EntryPasted = { headings: boolean, rows: Array<{ [key in string]: string }>, unknown: Array<string>, beyond: number, };
+
+export type EntryProblem = { field: string, code: string, message: string, hint: string | null, refuses: boolean,
+/** A text that would mend the cell. */
+fix: string | null,
+/** Another row that this one is like. */
+of_row: number | null, };
+
+/** A row as typed; `id` numbers rows in the order in which they were begun. */
+export type EntryRow = { id: number, cells: { [key in string]: string }, };
+
+export type EntryRowCheck = { id: number, fate: EntryFate, problems: Array<EntryProblem>,
+/** Cells as they are stored, where that differs from what was typed. */
+normal: { [key in string]: string },
+/** What follows for blank cells. */
+fills: { [key in string]: string }, };
+
+export type EntrySave = { sheet: number, rows: Array<EntryRow>, };
+
+export type EntrySaved = { added: number, updated: number, unchanged: number,
+/** Rows that are on record now. */
+taken: Array<number>,
+/** Rows that stay in the sheet, with their reasons. */
+kept: Array<EntryRowCheck>, };
+
+export type EntrySuggest = { sheet: number, field: string, text: string, township: string, };
+
+export type EntrySuggestion = { text: string, uses: number, };
 
 export type ExchangeStatus = { granted: boolean, unacknowledged: number, last_export: string | null, last_import: string | null, keyset_version: number, streams: Array<StreamStatus>, packages: Array<PackageRecord>, devices: Array<DeviceRow>, quarantine: Array<Quarantined>, conflicts: number, waiting: number, };
 
@@ -440,6 +472,10 @@ export type PlanRun = {
 from: string, weeks: number, pins: Array<PlanPin>,
 /** Relative gap in thousandths of a percent: 500 = 0.5 %. */
 gap_ppm10: number, name: string | null, };
+
+export type PreferenceName = { name: string, };
+
+export type PreferencePut = { name: string, value: string, };
 
 export type PreviewRow = { row: number, fate: RowFate, name: string, id_masked: string, changes: Array<string>, };
 
@@ -724,22 +760,24 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
-  /** The header of a roster with its mapping, to be looked at and changed. */
-  people_import_layout: { params: RosterChoice; result: RosterLayout };
-  /** Starts reading and deciding a roster; nothing is written. */
-  people_import_prepare: { params: RosterChoice; result: TaskId };
-  /** What a prepared import would do, or did. */
-  people_import_summary: { params: ImportFile; result: ImportSummary };
-  /** A page of the rows of a prepared import. */
-  people_import_rows: { params: RowsWanted; result: RowsFound };
-  /** Starts writing a prepared import; the task's result is its id. */
-  people_import_commit: { params: ImportFile; result: TaskId };
-  /** Drops what was read of a file. */
-  people_import_forget: { params: ImportFile; result: null };
-  /** All imports, newest first. */
-  people_imports: { params: null; result: Array<ImportLine> };
-  /** What undoing an import would do, and what stands against it. */
-  people_import_undo_preview: { params: Id; result: UndoReport };
-  /** Starts undoing an import. */
-  people_import_undo: { params: ImportUndo; result: TaskId };
+  /** Keeps half-typed work; it is its user's alone. */
+  draft_put: { params: DraftPut; result: null };
+  /** Half-typed work of the user who works; null when there is none. */
+  draft_get: { params: DraftKey; result: DraftFound | null };
+  /** Whose half-typed work lies on this laptop, the latest first. */
+  drafts_list: { params: null; result: Array<DraftLine> };
+  /** Forgets half-typed work. */
+  draft_drop: { params: DraftKey; result: null };
+  /** How the user who works likes a screen; null when never said. */
+  preference_get: { params: PreferenceName; result: string | null };
+  /** Keeps how the user who works likes a screen. */
+  preference_put: { params: PreferencePut; result: null };
+  /** Checks rows of a sheet that were typed, changed or removed. */
+  entry_check: { params: EntryCheck; result: EntryChecked };
+  /** What may be meant by what is typed, the most used first. */
+  entry_suggest: { params: EntrySuggest; result: Array<EntrySuggestion> };
+  /** Reads a block from the clipboard into fields. */
+  entry_paste: { params: EntryPaste; result: EntryPasted };
+  /** Saves every sound row of a sheet as one action. */
+  entry_save: { params: EntrySave; result: EntrySaved };
 }

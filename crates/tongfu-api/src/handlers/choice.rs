@@ -1,6 +1,7 @@
 //! Free choice: answers, wishes, paper forms.
 
-use super::people::{field_problem, rejection};
+use super::imports::told::rejection;
+use super::people::field_problem;
 use super::{count, date, hex, id, table_error, workbook};
 use crate::session::Session;
 use crate::types::choice::{

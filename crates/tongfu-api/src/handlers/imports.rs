@@ -1,6 +1,6 @@
 //! Importing rosters: mapping, preview, progress, the list, undo.
 
-mod told;
+pub(super) mod told;
 
 use super::{columns_named, id, sentence, workbook};
 use crate::imports::Prepared;

@@ -18,6 +18,7 @@
 //! data; the ethnic group as an input to anything; words for people.
 
 pub mod duplicates;
+pub mod entry;
 pub mod erasure;
 pub mod export;
 pub mod import;

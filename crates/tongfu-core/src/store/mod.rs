@@ -22,6 +22,7 @@ mod backup;
 mod change;
 mod check;
 pub mod digest;
+pub mod drafts;
 mod environment;
 pub mod erasure;
 pub mod fold;
@@ -68,6 +69,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_log.sql"),
     include_str!("migrations/004_erasure.sql"),
     include_str!("migrations/005_protection.sql"),
+    include_str!("migrations/007_drafts.sql"),
     include_str!("migrations/008_import.sql"),
 ];
 

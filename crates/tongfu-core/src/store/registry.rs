@@ -142,6 +142,7 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("import_layout", Travel::Local),
     ("import_wins", Travel::Local),
     ("import_undone", Travel::Local),
+    ("draft", Travel::Local),
 ];
 
 /// Every synced kind of every feature: the one place that lists them.

@@ -332,7 +332,7 @@ pub(super) fn report(session: &Session, token: &str, prepared: &Prepared) -> Imp
 }
 
 /// One entry a row: the code of the first reason, the sentences of all.
-fn rejection(session: &Session, rejected: &import::RejectedRow) -> Option<RowProblem> {
+pub fn rejection(session: &Session, rejected: &import::RejectedRow) -> Option<RowProblem> {
     let first = rejected.reasons.first()?;
     let sentences: Vec<String> = rejected
         .reasons
