@@ -161,13 +161,23 @@ fn a_pad_is_printed_entered_once_and_its_lost_numbers_are_listed() {
     let text = letters(&path);
     assert!(text.contains(&printed.first) && text.contains(&printed.last));
     assert!(printed.first.contains("-00001-"), "{}", printed.first);
-    let saved = desk.session.form_enter(entry(&printed.first, &person)).unwrap();
+    let saved = desk
+        .session
+        .form_enter(entry(&printed.first, &person))
+        .unwrap();
     assert!(saved.saved, "{:?}", saved.problems);
     let other = desk.person("加娜尔", "654004199501010049");
-    let twice = desk.session.form_enter(entry(&printed.first, &other)).unwrap();
+    let twice = desk
+        .session
+        .form_enter(entry(&printed.first, &other))
+        .unwrap();
     assert!(!twice.saved);
     assert_eq!(twice.problems[0].code, "FORM_USED");
-    assert!(twice.problems[0].message.contains("买买提·阿卜杜拉"), "{}", twice.problems[0].message);
+    assert!(
+        twice.problems[0].message.contains("买买提·阿卜杜拉"),
+        "{}",
+        twice.problems[0].message
+    );
     let lost = desk
         .session
         .form_settle(FormSettle {
@@ -185,9 +195,19 @@ fn a_pad_is_printed_entered_once_and_its_lost_numbers_are_listed() {
 fn my_record_holds_what_was_said_and_who_printed_it() {
     let desk = Desk::open();
     let person = desk.person("努尔兰·叶尔肯别克", "654004199003071236");
-    let given = desk.session.choice_state(statement(&person, "given")).unwrap();
-    assert!(given.saved && given.effect.is_none(), "{:?}", given.problems);
-    let withdrawn = desk.session.choice_state(statement(&person, "withdrawn")).unwrap();
+    let given = desk
+        .session
+        .choice_state(statement(&person, "given"))
+        .unwrap();
+    assert!(
+        given.saved && given.effect.is_none(),
+        "{:?}",
+        given.problems
+    );
+    let withdrawn = desk
+        .session
+        .choice_state(statement(&person, "withdrawn"))
+        .unwrap();
     assert!(withdrawn.effect.unwrap().contains("不再打电话"));
     let saved = desk
         .session
@@ -225,7 +245,10 @@ fn my_record_holds_what_was_said_and_who_printed_it() {
     assert!(first.contains("654004********1236") && !first.contains("654004199003071236"));
     assert!(first.contains("已撤回") && first.contains("2027-春"));
     assert!(!first.contains("打印整份记录"));
-    assert!(print("zh-CN").contains("打印整份记录"), "who printed it stands in the next one");
+    assert!(
+        print("zh-CN").contains("打印整份记录"),
+        "who printed it stands in the next one"
+    );
     print("ug");
     let sheet = desk.out("sheet.pdf");
     let wanted = PrintPerson {
@@ -237,8 +260,15 @@ fn my_record_holds_what_was_said_and_who_printed_it() {
     assert!(text.contains("Несогласен") && text.contains("个人信息保护法"));
     let choice = desk.session.choice_person(Id { id: person }).unwrap();
     assert_eq!(choice.surveys.len(), 1);
-    let contact = choice.purposes.iter().find(|one| one.key == "contact").unwrap();
-    assert_eq!((contact.standing.as_deref(), contact.statements.len()), (Some("withdrawn"), 2));
+    let contact = choice
+        .purposes
+        .iter()
+        .find(|one| one.key == "contact")
+        .unwrap();
+    assert_eq!(
+        (contact.standing.as_deref(), contact.statements.len()),
+        (Some("withdrawn"), 2)
+    );
 }
 
 fn class() -> Class {
@@ -274,10 +304,13 @@ fn class() -> Class {
 #[test]
 fn a_public_list_is_masked_dated_and_previewed_as_it_is_printed() {
     let desk = Desk::open();
-    let people: Vec<String> = [("巴合提", "654004199003071236"), ("阿依古丽·买买提", "654004199501010049")]
-        .into_iter()
-        .map(|(name, number)| desk.person(name, number))
-        .collect();
+    let people: Vec<String> = [
+        ("巴合提", "654004199003071236"),
+        ("阿依古丽·买买提", "654004199501010049"),
+    ]
+    .into_iter()
+    .map(|(name, number)| desk.person(name, number))
+    .collect();
     let class = class();
     let ask = |first: Option<&str>, last: Option<&str>| NoticeAsk {
         class_id: class.id.to_string(),
@@ -290,7 +323,13 @@ fn a_public_list_is_masked_dated_and_previewed_as_it_is_printed() {
             .write("class.test", today, |change| ops::write(change, &class))
             .unwrap();
     });
-    assert_eq!(desk.session.notice_preview(ask(None, None)).unwrap_err().code, "NOTICE_NOBODY");
+    assert_eq!(
+        desk.session
+            .notice_preview(ask(None, None))
+            .unwrap_err()
+            .code,
+        "NOTICE_NOBODY"
+    );
     desk.behind(|store| {
         for person in &people {
             let new = NewApplication {
@@ -300,12 +339,18 @@ fn a_public_list_is_masked_dated_and_previewed_as_it_is_printed() {
                 witness: String::new(),
                 form_number: String::new(),
             };
-            assert!(matches!(applications::save(store, &new).unwrap(), applications::Saved::Done(_)));
+            assert!(matches!(
+                applications::save(store, &new).unwrap(),
+                applications::Saved::Done(_)
+            ));
         }
         matching::match_and_publish(store, || [3; 16], "马主任").unwrap();
     });
     let sheet = desk.session.notice_preview(ask(None, None)).unwrap();
-    assert_eq!((sheet.first.as_str(), sheet.last.as_str()), (TODAY, "2026-12-01"));
+    assert_eq!(
+        (sheet.first.as_str(), sheet.last.as_str()),
+        (TODAY, "2026-12-01")
+    );
     assert_eq!(sheet.rows.len(), 2);
     assert_eq!(sheet.rows[1][4], "候补第1位");
     let path = desk.out("notice.pdf");
@@ -316,6 +361,8 @@ fn a_public_list_is_masked_dated_and_previewed_as_it_is_printed() {
     }
     assert!(text.contains("654004********1236") && !text.contains("199003071236"));
     assert!(!text.contains("13812345678") && !text.contains("138****5678"));
-    let wrong = desk.session.print_notice(ask(Some("2026-12-02"), Some("2026-12-01")));
+    let wrong = desk
+        .session
+        .print_notice(ask(Some("2026-12-02"), Some("2026-12-01")));
     assert_eq!(wrong.unwrap_err().code, "NOTICE_DATES");
 }
