@@ -228,7 +228,10 @@ fn my_record_holds_what_was_said_and_who_printed_it() {
         township: "莫乎尔牧场".into(),
         village: "开干村".into(),
     };
-    assert_eq!(desk.session.wishes_places(()).unwrap(), [place.clone()]);
+    assert_eq!(
+        desk.session.wishes_places(()).unwrap(),
+        std::slice::from_ref(&place)
+    );
     let villagers = desk.session.wishes_village(place).unwrap();
     assert_eq!(villagers[0].wishes, ["OCC-HARV", "OCC-TRAC"]);
     let print = |language: &str| {

@@ -102,12 +102,17 @@ fn answer_id(round: RoundId, person: PersonId) -> EntityId {
 }
 
 /// Starts a round: draws a seed, keeps it on this laptop and publishes only its
-/// hash. `askers` are the people who will ask.
+/// hash. `askers` are the people who will ask, one name each or several with
+/// commas between.
 ///
 /// Errors: `DRAW_NO_ASKER`, `DRAW_SHARE_UNKNOWN`.
 pub fn start_round(store: &mut Store, askers: &[String]) -> Result<Written<RoundId>> {
     let mut names: Vec<String> = Vec::new();
-    for name in askers.iter().map(|name| name.trim()) {
+    let written = askers
+        .iter()
+        .flat_map(|list| list.split([',', '，', '、', ';', '；', '\n']))
+        .map(str::trim);
+    for name in written {
         if !name.is_empty() && !names.iter().any(|known| fold(known) == fold(name)) {
             names.push(name.to_owned());
         }

@@ -134,24 +134,21 @@ pub(super) fn entries(connection: &Connection, id: CaseId) -> Result<Vec<SealedE
         "SELECT id, kind, entered_on, sealed FROM case_entry
          WHERE case_id = ?1 AND sealed IS NOT NULL ORDER BY entered_on, id",
     )?;
-    let rows: Vec<(EntityId, Option<String>, Option<i64>, Vec<u8>)> = statement
+    let entries = statement
         .query_map([id.0], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, kind, day, sealed)| {
-            (
-                id,
+            let kind: Option<String> = row.get(1)?;
+            let day: Option<i64> = row.get(2)?;
+            Ok((
+                row.get(0)?,
                 kind.as_deref()
                     .and_then(EntryKind::from_word)
                     .unwrap_or(EntryKind::Progress),
                 day.and_then(date_from_days).unwrap_or_default(),
-                sealed,
-            )
-        })
-        .collect())
+                row.get(3)?,
+            ))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(entries)
 }
 
 /// Messages to the persons of cases, those to be handed over first.

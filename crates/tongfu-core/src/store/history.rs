@@ -8,6 +8,7 @@ use crate::security::users;
 use crate::{Error, ErrorKind, Result};
 use chrono::{DateTime, NaiveDate};
 use rusqlite::OptionalExtension;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use tongfu_package::operation::{DeviceId, OpId, Operation};
 use tongfu_package::value::Value;
@@ -120,11 +121,16 @@ impl Store {
                 if !first {
                     continue;
                 }
-                if !names.contains_key(&write.op) {
-                    let actor = self.operation(&write.op)?.actor;
-                    names.insert(write.op, users::name(self.tables(), &actor.0)?);
-                }
-                creators.extend(names.get(&write.op).cloned());
+                let name = match names.entry(write.op) {
+                    Entry::Occupied(known) => known.get().clone(),
+                    Entry::Vacant(unknown) => {
+                        let actor = self.operation(&write.op)?.actor;
+                        unknown
+                            .insert(users::name(self.tables(), &actor.0)?)
+                            .clone()
+                    }
+                };
+                creators.insert(name);
             }
         }
         Ok(found)

@@ -164,16 +164,20 @@ fn gather(store: &Store, person: PersonId, language: Language) -> Result<OwnReco
         )
         .with(changes),
     ];
+    let intro = |date: &str| {
+        let params = [("office", office.as_str()), ("date", date)];
+        phrase(language, "print-record-intro", &params)
+    };
     Ok(OwnRecord {
         second: second(language),
         title: phrase(language, "print-record-title", &[]),
         name: people::name(store, person)?.unwrap_or_default(),
         intro: vec![
-            phrase(
-                language,
-                "print-record-intro",
-                &[("office", &office), ("date", &today)],
-            ),
+            Phrase {
+                zh: intro(&today).zh,
+                // Days are written out in Chinese and English only.
+                other: intro(&today.replace('-', ".")).other,
+            },
             phrase(language, "print-record-masked", &[]),
         ],
         sections,

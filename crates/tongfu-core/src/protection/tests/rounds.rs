@@ -22,7 +22,7 @@ fn candidates(count: u8) -> Vec<Candidate> {
 }
 
 fn askers() -> Vec<String> {
-    vec!["李明".to_owned(), "沙吾列".to_owned()]
+    vec!["李明、沙吾列， 李 明".to_owned()]
 }
 
 fn said(outcome: Outcome, answers: [&str; 4]) -> Answer {
@@ -286,7 +286,7 @@ proptest! {
             .filter(|person| (0..list.askers).any(|asker| !person.barred.contains(&asker)))
             .count();
         let share = list.people.len() * list.permille as usize;
-        let wanted = (share / 1000 + usize::from(share % 1000 > 0)).max(1);
+        let wanted = (share / 1000 + usize::from(!share.is_multiple_of(1000))).max(1);
         prop_assert_eq!(drawn.len(), wanted.min(reachable));
     }
 
