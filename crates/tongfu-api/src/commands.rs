@@ -157,11 +157,11 @@ commands! {
     /// Moves a person to the bin.
     person_delete(Id) -> () = handlers::people::delete;
     /// What importing a roster would do.
-    people_import_preview(ImportFile) -> ImportReport = handlers::people::import_preview;
+    people_import_preview(RosterChoice) -> ImportReport = handlers::imports::preview;
     /// Imports a roster.
-    people_import_apply(ImportFile) -> ImportReport = handlers::people::import_apply;
+    people_import_apply(RosterChoice) -> ImportReport = handlers::imports::apply;
     /// Writes the workbook of rejected rows; null when the person cancels.
-    people_import_rejects(ImportFile) -> Option<SavedFile> = handlers::people::import_rejects;
+    people_import_rejects(ImportFile) -> Option<SavedFile> = handlers::imports::rejects;
 
     /// What importing a bulletin would do.
     demand_import_preview(ImportFile) -> BulletinReport = handlers::demand::import_preview;

@@ -9,7 +9,9 @@ use super::*;
 use crate::base::PersonId;
 use crate::exchange::{self, devices};
 use crate::people::{self, Entry as Form, Field};
+use crate::security::model::UserRole;
 use crate::security::vault::Kdf;
+use crate::security::{testing, users};
 use crate::store::testing::environment;
 use crate::store::{Office, Role, Store, User};
 use std::path::PathBuf;
@@ -56,10 +58,20 @@ impl Desk {
 
     /// A user of this office, made when new.
     pub fn user(&mut self, name: &str) -> User {
-        match self.store.add_user(name) {
-            Ok(user) => user,
-            Err(_) => crate::security::users::by_name(self.store.tables(), name).unwrap(),
-        }
+        self.user_of(name, UserRole::CaseHandler)
+    }
+
+    /// The same in a role.
+    pub fn user_of(&mut self, name: &str, role: UserRole) -> User {
+        let own = self.store.own().clone();
+        users::by_name(self.store.tables(), &own, name)
+            .unwrap_or_else(|_| testing::user(&mut self.store, name, role))
+    }
+
+    /// The user called `name` works from now on.
+    pub fn work_as(&mut self, name: &str) {
+        let user = self.user(name);
+        testing::work_as(&mut self.store, &user);
     }
 
     /// A handler of the province, with a key.

@@ -175,6 +175,8 @@ pub fn set_preference(store: &mut Store, name: &str, value: &str) -> Result<()> 
 mod tests {
     use super::super::testing::{county, environment};
     use super::*;
+    use crate::security::model::UserRole;
+    use crate::security::testing;
     use crate::security::vault::Kdf;
     use crate::store::{Founding, Office, Role};
 
@@ -211,8 +213,11 @@ mod tests {
         )
         .unwrap();
         let owner = store.user().id;
-        store.add_user("努尔").unwrap();
-        store.switch_user("努尔").unwrap();
+        let (first, other) = {
+            let other = testing::user(&mut store, "努尔", UserRole::Officer);
+            (store.user().clone(), other)
+        };
+        testing::work_as(&mut store, &other);
         assert_eq!(get(&store, "person/new").unwrap(), None);
         let lines = list(&store).unwrap();
         assert_eq!((lines.len(), lines[0].owner), (1, owner));
@@ -220,7 +225,7 @@ mod tests {
         discard(&mut store, "person/new").unwrap();
         put(&mut store, "person/new", &parts(&[("form", Some("别人"))])).unwrap();
         set_preference(&mut store, "entry", "right").unwrap();
-        store.switch_user("古丽").unwrap();
+        testing::work_as(&mut store, &first);
         let held = get(&store, "person/new").unwrap().unwrap();
         assert_eq!(held.parts["form"], "沈晓永", "neither dropped nor replaced");
         assert_eq!(preference(&store, "entry").unwrap(), None);

@@ -67,10 +67,10 @@ const DATABASE: &str = "store.db";
 /// never edited after a release.
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_log.sql"),
-    include_str!("migrations/004_erasure.sql"),
-    include_str!("migrations/005_protection.sql"),
-    include_str!("migrations/007_drafts.sql"),
-    include_str!("migrations/008_import.sql"),
+    include_str!("migrations/003_erasure.sql"),
+    include_str!("migrations/004_protection.sql"),
+    include_str!("migrations/005_drafts.sql"),
+    include_str!("migrations/006_import.sql"),
 ];
 
 /// An open store.

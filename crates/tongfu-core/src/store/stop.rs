@@ -56,6 +56,8 @@ fn unhook(connection: &mut Connection) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::security::model::UserRole;
+    use crate::security::testing;
     use crate::store::testing::{county, day};
 
     #[test]
@@ -77,7 +79,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(error.code, "TASK_STOPPED");
         assert_eq!(store.digests(None).unwrap(), before);
-        store.add_user("阿依").unwrap();
+        testing::user(&mut store, "阿依", UserRole::Officer);
         assert_ne!(store.digests(None).unwrap(), before);
     }
 
@@ -86,7 +88,9 @@ mod tests {
         let mut store = county("2026-11-20");
         let stop = Arc::new(AtomicBool::new(false));
         store
-            .stoppable(Some(stop), |store| store.add_user("阿依"))
+            .stoppable(Some(stop), |store| {
+                Ok(testing::user(store, "阿依", UserRole::Officer))
+            })
             .unwrap();
     }
 }

@@ -170,7 +170,7 @@ fn without_a_handler_nothing_is_written_and_the_author_keeps_the_report() {
     );
     // Another user of the laptop does not see it, even with the words.
     county.user("巴特尔");
-    county.store.switch_user("巴特尔").unwrap();
+    county.work_as("巴特尔");
     assert!(drafts(&county.store).unwrap().is_empty());
     assert_eq!(
         open_draft(&county.store, draft, "my own words")
@@ -182,7 +182,7 @@ fn without_a_handler_nothing_is_written_and_the_author_keeps_the_report() {
         forget_draft(&mut county.store, draft).unwrap_err().code,
         "DRAFT_ABSENT"
     );
-    county.store.switch_user("古丽").unwrap();
+    county.work_as("古丽");
     forget_draft(&mut county.store, draft).unwrap();
     assert!(drafts(&county.store).unwrap().is_empty());
 }

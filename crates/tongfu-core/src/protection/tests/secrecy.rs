@@ -112,7 +112,7 @@ fn assert_nothing_in_package(path: &std::path::Path, receiver: &Store) {
 fn assert_nothing_said(desk: &mut Desk, users: &[&str], number: &str) {
     for name in users {
         desk.user(name);
-        desk.store.switch_user(name).unwrap();
+        desk.work_as(name);
         let store = &mut desk.store;
         let cases = cases(store).unwrap();
         assert_eq!(cases.len(), 1);
