@@ -26,6 +26,11 @@ use crate::types::people::{
     ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved,
 };
 use crate::types::plan::{PlanAccept, PlanAccepted, PlanRun, Scenario, ScenarioSummary};
+use crate::types::record::{
+    AccessFound, AccessQuery, CertificateSave, DocumentAdd, DocumentContent, Documents,
+    HouseholdView, ModuleSave, OfPerson, PersonReveal, Qualifications, RecordChange, RecordSaved,
+    Revealed,
+};
 use crate::types::session::{
     AppState, Failure, FileToken, Id, Language, PickFile, SavedFile, StatusBar, StoreCreate,
     StoreInfo, StoreUnlock, TaskId, TaskStatus, TodayItem, UserAdd,
@@ -223,4 +228,35 @@ commands! {
     parameter_save(ParameterSave) -> ParameterSaved = handlers::parameters::save;
     /// Ends an entered parameter.
     parameter_end(ParameterEnd) -> () = handlers::parameters::end;
+
+    /// The household of a person with its members; null where none is recorded.
+    person_household(Id) -> Option<HouseholdView> = handlers::record::household;
+    /// Every write of every field of a person and their household, newest first.
+    person_history(Id) -> Vec<RecordChange> = handlers::record::history;
+    /// The whole value of a masked field; that it was looked at is recorded.
+    person_reveal(PersonReveal) -> Revealed = handlers::record::reveal;
+    /// Who looked at masked values, when and why, the latest first.
+    access_log(AccessQuery) -> AccessFound = handlers::record::access_log;
+    /// Writes the access log as a workbook; null when the person cancels.
+    access_log_save(AccessQuery) -> Option<SavedFile> = handlers::record::access_log_save;
+    /// The documents of a person, without their bytes.
+    documents_list(Id) -> Documents = handlers::attachments::documents;
+    /// Adds a document from a chosen file.
+    document_add(DocumentAdd) -> RecordSaved = handlers::attachments::document_add;
+    /// A picture for the page to show.
+    document_content(Id) -> DocumentContent = handlers::attachments::document_content;
+    /// Writes a document as a file; null when the person cancels.
+    document_save(Id) -> Option<SavedFile> = handlers::attachments::document_save;
+    /// Removes a document.
+    document_remove(Id) -> () = handlers::attachments::document_remove;
+    /// Certificates that a person holds and modules completed earlier.
+    qualifications_list(Id) -> Qualifications = handlers::attachments::qualifications;
+    /// Adds or changes a certificate.
+    certificate_save(CertificateSave) -> RecordSaved = handlers::attachments::certificate_save;
+    /// Removes a certificate.
+    certificate_remove(OfPerson) -> () = handlers::attachments::certificate_remove;
+    /// Adds or changes a completed module.
+    module_save(ModuleSave) -> RecordSaved = handlers::attachments::module_save;
+    /// Removes a completed module.
+    module_remove(OfPerson) -> () = handlers::attachments::module_remove;
 }

@@ -1,6 +1,7 @@
 //! What each command does: parameters to the core, its answer to a type of
 //! the boundary. No rule of the domain is decided here.
 
+pub mod attachments;
 pub mod capacity;
 pub mod classes;
 pub mod demand;
@@ -11,6 +12,7 @@ pub mod exchange;
 pub mod parameters;
 pub mod people;
 pub mod plan;
+pub mod record;
 pub mod store;
 pub mod tasks;
 pub mod today;

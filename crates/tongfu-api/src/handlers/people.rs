@@ -152,7 +152,7 @@ fn change(line: &HistoryLine) -> FieldChange {
     }
 }
 
-fn field_problem(session: &Session, problem: &Problem) -> FieldProblem {
+pub(super) fn field_problem(session: &Session, problem: &Problem) -> FieldProblem {
     FieldProblem {
         field: problem.field.unwrap_or_default().to_owned(),
         code: problem.code.to_owned(),

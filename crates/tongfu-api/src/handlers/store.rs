@@ -213,6 +213,7 @@ pub fn pick_file(session: &Session, wanted: PickFile) -> Result<Option<FileToken
         FilePurpose::Package => ("DIALOG_PACKAGE", &["tongfu"]),
         FilePurpose::Request => ("DIALOG_REQUEST", &["tongfu-request"]),
         FilePurpose::Grant => ("DIALOG_GRANT", &["tongfu-grant"]),
+        FilePurpose::Document => ("DIALOG_DOCUMENT", &["jpg", "jpeg", "png", "pdf"]),
     };
     let words = session.dialog_words(code, extensions);
     Ok(session

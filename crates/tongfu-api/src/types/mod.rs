@@ -12,6 +12,7 @@ pub mod eligibility;
 pub mod exchange;
 pub mod people;
 pub mod plan;
+pub mod record;
 pub mod session;
 
 /// Derives what every boundary type needs.

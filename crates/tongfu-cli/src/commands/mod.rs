@@ -8,6 +8,7 @@ mod eligibility;
 mod exchange;
 mod people;
 mod plan;
+mod record;
 mod store;
 
 use crate::arguments::Arguments;
@@ -53,6 +54,18 @@ fn answer(arguments: &Arguments) -> Answer {
                 duplicates::decide(&open()?, pair, PairVerdict::Different)
             }
             PeopleTask::Undecide(pair) => duplicates::decide(&open()?, pair, PairVerdict::Open),
+            PeopleTask::Reveal { id, field, reason } => record::reveal(&open()?, id, field, reason),
+            PeopleTask::AccessLog {
+                person,
+                who,
+                from,
+                to,
+                out,
+            } => record::access_log(
+                &open()?,
+                record::query(person, who, from, to),
+                out.as_deref(),
+            ),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
         },
         Task::Demand(task) => match task {

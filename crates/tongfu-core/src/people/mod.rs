@@ -30,11 +30,13 @@ mod tests;
 
 pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
 pub use model::{Datum, Entry, Field, Sex, Values};
+pub use ops::{Access, AccessFilter, access, reveal_shown};
 pub use ops::{
     Applicant, Counts, GroupInterest, HistoryLine, PersonLine, Record, Saved, Shown, age,
     applicants, canonical, changed_people, check, counts, delete, history, interest, lines, name,
     record, reveal, save,
 };
+pub use ops::{Home, Member, entries, home, whole_history};
 pub use ops::{Stated, stated, stated_ids};
 pub use search::{Found, Hit, MatchKind, SearchIndex};
 pub use store::household_id;

@@ -1,11 +1,15 @@
 //! What people do with people: check, save, delete, reveal; beside it what
 //! they look at and count.
 
+mod access;
 mod counting;
+mod home;
 mod showing;
 mod stated;
 
+pub use access::{Access, AccessFilter, access, reveal_shown};
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
+pub use home::{Home, Member, entries, home, whole_history};
 pub(super) use showing::shown;
 pub use showing::{
     HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record,

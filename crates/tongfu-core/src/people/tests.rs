@@ -1,5 +1,6 @@
 //! People against real files and a store in memory.
 
+mod dossier;
 mod forms;
 
 use super::import::{RejectedRow, apply, preview, preview_entries};

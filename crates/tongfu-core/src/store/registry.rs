@@ -160,6 +160,10 @@ static KINDS: &[&EntityKind] = &[
     &crate::classes::records_matching::ENROLMENT,
     &crate::projects::records::PROJECT,
     &crate::eligibility::records::ELIGIBILITY_DECISION,
+    &crate::attachments::records::DOCUMENT,
+    &crate::attachments::records::DOCUMENT_PART,
+    &crate::attachments::records::CERTIFICATE,
+    &crate::attachments::records::COMPLETED_MODULE,
 ];
 
 /// Every synced kind this version knows.
