@@ -42,6 +42,13 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'eligibility_decide_anew',
   'parameter_save',
   'parameter_end',
+  'person_reveal',
+  'document_add',
+  'document_remove',
+  'certificate_save',
+  'certificate_remove',
+  'module_save',
+  'module_remove',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -21,6 +21,7 @@ const accepted: Record<FilePurpose, string> = {
   package: '.tongfu',
   request: '.tongfu-request',
   grant: '.tongfu-grant',
+  document: '.jpg,.jpeg,.png,.pdf',
 }
 
 function carriesFiles(event: DragEvent): boolean {
