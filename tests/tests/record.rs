@@ -214,3 +214,47 @@ fn a_certificate_that_carries_the_identity_number_is_masked_and_keeps_it() {
         json!([])
     );
 }
+
+#[test]
+fn a_filter_is_kept_and_many_are_changed_and_changed_back() {
+    let desk = Desk::new();
+    let other = desk.call(
+        "person_save",
+        json!({"id": null, "fields": {"name": "古丽·玉素甫", "document_number": "654004199003070022", "phone": "13812345678"}}),
+    );
+    assert_ne!(other["id"], Value::Null, "{other}");
+    let filter = json!({"category": null, "township": null, "sex": null, "age_from": null, "age_to": null, "wish": null, "willing": null, "phone": true});
+    let found = desk.call(
+        "people_chosen",
+        json!({"query": "", "filter": filter, "limit": 10, "offset": 0}),
+    );
+    assert_eq!(
+        (&found["total"], &found["hits"][0]["id"]),
+        (&json!(1), &other["id"])
+    );
+    let kept = desk.call(
+        "people_filter_save",
+        json!({"name": "有电话", "filter": filter}),
+    );
+    assert_eq!(kept["filters"][0]["filter"]["phone"], true);
+    assert_eq!(
+        desk.refused("people_filter_save", json!({"name": " ", "filter": filter})),
+        "FILTER_NAME"
+    );
+    let left = desk.call("people_filter_remove", json!({"id": "有电话"}));
+    assert_eq!(left["filters"], json!([]));
+    let change = |id: &Value| json!({"id": id, "fields": {"remarks": "秋收后联系"}});
+    let saved = desk.call(
+        "people_save_many",
+        json!({"changes": [change(&json!(desk.person)), change(&other["id"])]}),
+    );
+    assert_eq!(saved["saved"], 2);
+    let remarks = || {
+        let record = desk.call("person_get", desk.id());
+        let fields = record["fields"].as_array().unwrap();
+        fields.iter().any(|field| field["key"] == "remarks")
+    };
+    assert!(remarks());
+    desk.call("people_save_many", json!({"changes": saved["before"]}));
+    assert!(!remarks());
+}

@@ -22,6 +22,9 @@ use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
     ImportPreviewPackage, Imported, StoreChecked,
 };
+use crate::types::many::{
+    PeopleChoices, PeopleChosen, PeopleSaveMany, PeopleSavedMany, SavedFilter,
+};
 use crate::types::people::{
     ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved,
 };
@@ -259,4 +262,14 @@ commands! {
     module_save(ModuleSave) -> RecordSaved = handlers::attachments::module_save;
     /// Removes a completed module.
     module_remove(OfPerson) -> () = handlers::attachments::module_remove;
+    /// Finds people like `people_find`, of those whom a filter chooses.
+    people_chosen(PeopleChosen) -> PeopleFound = handlers::many::find;
+    /// What a filter and a change of many may name, and the user's saved filters.
+    people_choices(()) -> PeopleChoices = handlers::many::choices;
+    /// Keeps a filter of the user under a name, in the place of one so called.
+    people_filter_save(SavedFilter) -> PeopleChoices = handlers::many::filter_save;
+    /// Forgets a filter of the user, by its name.
+    people_filter_remove(Id) -> PeopleChoices = handlers::many::filter_remove;
+    /// Changes a few fields of many people in one action, all of them or none.
+    people_save_many(PeopleSaveMany) -> PeopleSavedMany = handlers::many::save;
 }

@@ -222,6 +222,8 @@ export type Language = { language: string, };
 
 export type LineChange = { region: string, occupation: string, before: number | null, after: number | null, };
 
+export type ManyRefused = { id: string, name: string, message: string, };
+
 export type MatchClass = { class_id: string, class_name: string, seats: number, filled: number, waitlist: number, cutoffs: Array<Cutoff>, closed: boolean, };
 
 export type MatchKind = "all" | "name" | "pinyin" | "initials" | "id_tail" | "phone" | "place";
@@ -304,9 +306,26 @@ weeks: Array<CalendarWeek>, rows: Array<CalendarRow>,
 /** When money arrives: dates with the fund's name. */
 money: Array<MoneyArrival>, today: string, };
 
+export type PeopleChoices = { townships: Array<string>, filters: Array<SavedFilter>,
+/** Keys of the fields that may be set for many. */
+fields: Array<string>, };
+
+export type PeopleChosen = { query: string, filter: PeopleFilter, limit: number, offset: number, };
+
+/** By what people are chosen; null chooses nobody out, a blank text chooses those of whom nothing is said. */
+export type PeopleFilter = { category: string | null, township: string | null, sex: string | null, age_from: number | null, age_to: number | null, wish: string | null, willing: string | null, phone: boolean | null, };
+
 export type PeopleFind = { query: string, limit: number, offset: number, };
 
 export type PeopleFound = { total: number, hits: Array<PersonHit>, };
+
+export type PeopleSaveMany = { changes: Array<PersonSave>, };
+
+export type PeopleSavedMany = { saved: number,
+/** Nothing was written when there are any. */
+refused: Array<ManyRefused>,
+/** Sent back as changes it takes back what was written. */
+before: Array<PersonSave>, };
 
 export type PermitPool = { id: string | null, category: string, capacity: number, };
 
@@ -400,6 +419,8 @@ export type RowProblem = { row: number, column: string | null, code: string, mes
 export type SavedFile = { name: string, bytes: number,
 /** Where the host has no save dialog: the token to download it by. */
 download: string | null, };
+
+export type SavedFilter = { name: string, filter: PeopleFilter, };
 
 export type Scenario = { summary: ScenarioSummary, from: string, weeks: number, status: string, bound_fen: number,
 /** Thousandths of a percent. */
@@ -634,4 +655,14 @@ export interface Commands {
   module_save: { params: ModuleSave; result: RecordSaved };
   /** Removes a completed module. */
   module_remove: { params: OfPerson; result: null };
+  /** Finds people like `people_find`, of those whom a filter chooses. */
+  people_chosen: { params: PeopleChosen; result: PeopleFound };
+  /** What a filter and a change of many may name, and the user's saved filters. */
+  people_choices: { params: null; result: PeopleChoices };
+  /** Keeps a filter of the user under a name, in the place of one so called. */
+  people_filter_save: { params: SavedFilter; result: PeopleChoices };
+  /** Forgets a filter of the user, by its name. */
+  people_filter_remove: { params: Id; result: PeopleChoices };
+  /** Changes a few fields of many people in one action, all of them or none. */
+  people_save_many: { params: PeopleSaveMany; result: PeopleSavedMany };
 }

@@ -49,6 +49,7 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'certificate_remove',
   'module_save',
   'module_remove',
+  'people_save_many',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod duplicates;
 pub mod eligibility;
 pub mod exchange;
+pub mod many;
 pub mod parameters;
 pub mod people;
 pub mod plan;

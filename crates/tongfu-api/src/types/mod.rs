@@ -10,6 +10,7 @@ pub mod demand;
 pub mod duplicates;
 pub mod eligibility;
 pub mod exchange;
+pub mod many;
 pub mod people;
 pub mod plan;
 pub mod record;

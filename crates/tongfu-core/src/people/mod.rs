@@ -36,6 +36,7 @@ pub use ops::{
     applicants, canonical, changed_people, check, counts, delete, history, interest, lines, name,
     record, reveal, save,
 };
+pub use ops::{Before, Chosen, FOR_MANY, SavedMany, chosen, save_many, townships};
 pub use ops::{Home, Member, entries, home, whole_history};
 pub use ops::{Stated, stated, stated_ids};
 pub use search::{Found, Hit, MatchKind, SearchIndex};

@@ -4,12 +4,14 @@
 mod access;
 mod counting;
 mod home;
+mod many;
 mod showing;
 mod stated;
 
 pub use access::{Access, AccessFilter, access, reveal_shown};
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
 pub use home::{Home, Member, entries, home, whole_history};
+pub use many::{Before, Chosen, FOR_MANY, SavedMany, chosen, save_many, townships};
 pub(super) use showing::shown;
 pub use showing::{
     HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record,

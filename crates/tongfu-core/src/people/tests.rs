@@ -2,6 +2,7 @@
 
 mod dossier;
 mod forms;
+mod many;
 
 use super::import::{RejectedRow, apply, preview, preview_entries};
 use super::*;

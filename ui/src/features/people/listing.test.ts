@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { listing, neighbour } from './listing'
+import { filters, listing, neighbour, noFilter } from './listing'
 
 beforeEach(() => Object.assign(listing, { query: '', at: 1, total: 3, id: 'b' }))
 
@@ -15,4 +15,9 @@ test('a list ends', () => {
 })
 test('a person who was reached otherwise has no neighbours', () => {
   expect(neighbour('x', 1)).toBeNull()
+})
+test('a filter that chooses nobody out is none', () => {
+  expect(filters(noFilter)).toBe(false)
+  expect(filters({ ...noFilter, category: '' })).toBe(true)
+  expect(filters({ ...noFilter, phone: false })).toBe(true)
 })
