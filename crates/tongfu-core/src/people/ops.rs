@@ -71,6 +71,10 @@ const TOGETHER: [Field; 4] = [
     Field::BirthDate,
 ];
 
+/// Wishes are read as one ranked list: a form that speaks of one of them leaves
+/// the others as they are.
+const WISHED: [Field; 4] = [Field::Wish1, Field::Wish2, Field::Wish3, Field::WishWritten];
+
 /// Fields by which somebody on record may be recognised.
 const LIKENESS: [Field; 6] = [
     Field::Name,
@@ -89,11 +93,17 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     };
     // What the form leaves out of the fields that are read together comes from
     // the record.
+    let wished: &[Field] = if form.fields().any(|field| WISHED.contains(&field)) {
+        &WISHED
+    } else {
+        &[]
+    };
     let recorded: Vec<(Field, String)> = held
         .iter()
         .flat_map(|held| {
             TOGETHER
                 .iter()
+                .chain(wished)
                 .filter_map(|field| Some((*field, written_form(held.values.get(*field)?))))
         })
         .collect();
