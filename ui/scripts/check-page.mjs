@@ -11,7 +11,7 @@ const source = join(root, 'src')
 const texts = join(root, '../assets/i18n')
 const languages = ['zh-CN', 'en']
 /** Texts that belong to the program's other side, not to the page. */
-const foreign = (name) => name.endsWith('errors.ftl') || name === 'cli.ftl' || name === 'rules.ftl'
+const foreign = (name) => name.endsWith('errors.ftl') || name === 'cli.ftl' || name === 'rules.ftl' || name === 'print.ftl'
 const longest = 600
 
 const faults = []

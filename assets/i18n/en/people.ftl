@@ -59,13 +59,13 @@ people-application-saved = Saved the choices of {$name}.
 
 people-add-title = Add a person
 people-change-title = Change {$name}
-people-form-about = Checked while you type; what is not saved stays in memory and is never written to disk.
+people-form-about = Checked while you type; what is not saved is kept as an encrypted draft that only you can see.
 people-form-keys = Next field, save:
 people-not-stated = not stated
 people-saved = Saved {$name}.
 people-fix = Change to “{$value}”
 people-leave-title = Something typed is not saved
-people-leave-text = Keep it and go on later; locking or closing the program discards it.
+people-leave-text = The draft is kept: go on later, locking or closing the program loses nothing.
 people-leave-stay = Go on typing
 people-leave-drop = Discard
 people-leave-keep = Keep and leave
@@ -150,23 +150,9 @@ people-warnings = warnings
 people-encoding = Text encoding: {$encoding}.
 people-unknown-columns = Columns not recognised: {$columns}.
 people-dropped-columns = Columns that may not be stored: {$columns}.
-people-columns = { $count ->
-    [one] {$count} column recognised
-   *[other] {$count} columns recognised
-}
-people-column-known = {$heading} → {$field}
-people-rejected-rows = { $count ->
-    [one] {$count} row is rejected
-   *[other] {$count} rows are rejected
-}
-people-warned-rows = { $count ->
-    [one] {$count} warning; the row is imported
-   *[other] {$count} warnings; these rows are imported
-}
 people-save-rejects = Save the rejected rows
 people-rejects-saved = Saved as “{$file}”, with the reason in each row.
 people-rows-preview = Row by row
-people-what-changes = What changes
 people-apply = { $count ->
     [one] Import {$count} person
    *[other] Import {$count} people

@@ -52,7 +52,6 @@ DIALOG_DOCUMENT = Choose a document
     .hint = Pictures and PDF
 DIALOG_DOCUMENT_SAVE = Save the document
     .hint = Document
-COLUMN_bank_card = Social-security card account
 COLUMN_passport_number = Passport number
 access-of-my-record = Printed the whole record
 action-people-add = added

@@ -8,6 +8,7 @@ record-next = Next person (→)
 record-part-overview = Record
 record-part-eligibility = Eligibility
 record-part-applications = Applications
+record-part-choice = Wishes, consent
 record-part-documents = Documents
 record-part-qualifications = Certificates, modules
 record-part-history = History

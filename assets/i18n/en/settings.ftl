@@ -25,7 +25,6 @@ settings-demo-remove = Remove the demonstration county
 settings-demo-remove-title = Remove the demonstration county?
 settings-demo-remove-text = Its people, bulletins, capacity and classes are deleted.
 settings-demo-removed = The demonstration county is removed.
-settings-users = Who uses this computer
 settings-user-name = Name
 settings-user-add = Add
 settings-user-added = {$name} was added.

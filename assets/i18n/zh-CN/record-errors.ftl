@@ -52,7 +52,6 @@ DIALOG_DOCUMENT = 选择材料
     .hint = 图片和 PDF
 DIALOG_DOCUMENT_SAVE = 保存材料
     .hint = 材料
-COLUMN_bank_card = 社保卡账号
 COLUMN_passport_number = 护照号码
 access-of-my-record = 打印了整份档案
 action-people-add = 录入

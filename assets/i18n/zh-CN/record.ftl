@@ -8,6 +8,7 @@ record-next = 下一人（→）
 record-part-overview = 资料
 record-part-eligibility = 资格
 record-part-applications = 报名与录取
+record-part-choice = 意愿与同意
 record-part-documents = 材料
 record-part-qualifications = 证书与模块
 record-part-history = 修改历史

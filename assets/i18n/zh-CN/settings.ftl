@@ -25,7 +25,6 @@ settings-demo-remove = 移除演示县
 settings-demo-remove-title = 移除演示县？
 settings-demo-remove-text = 演示的人、通报、能力和班级都会删除。
 settings-demo-removed = 演示县已移除。
-settings-users = 使用这台电脑的人
 settings-user-name = 姓名
 settings-user-add = 添加
 settings-user-added = 已添加{$name}。

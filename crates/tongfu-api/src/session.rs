@@ -9,20 +9,29 @@
 //!   `STORE_LOCKED` or `STORE_ABSENT`; locking drops the store and its keys.
 //! - A path never leaves the session except to the host's own dialogs.
 //! - Commands wait for each other only while one holds the store.
+//! - Every command is asked of [`crate::rights`] before it runs, and a session
+//!   that nobody used for as long as this laptop allows is locked first.
 
 use crate::handlers::eligibility::Recheck;
+use crate::handlers::entry::OpenSheet;
 use crate::host::{DialogWords, HostDialogs};
+use crate::imports::Imports;
+use crate::rights::{self, Access};
 use crate::tasks::Tasks;
 use crate::types::session::{Failure, FileToken, SavedFile, StoreState};
 use crate::words;
-use chrono::{Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tongfu_core::base::UserId;
 use tongfu_core::people::{Found, SearchIndex};
+use tongfu_core::protection::handler::Unlocked;
+use tongfu_core::security::permissions;
+use tongfu_core::security::users;
 use tongfu_core::security::vault::Vault;
 use tongfu_core::store::fold::Changed;
 use tongfu_core::store::{Environment, Store};
@@ -62,8 +71,10 @@ struct Shared {
     files: Mutex<BTreeMap<String, Adopted>>,
     /// The file the program was opened with, until the page asks for it.
     opened: Mutex<Option<PathBuf>>,
-    /// Why rows of an imported file were not taken, by the file's token.
-    rejects: Mutex<BTreeMap<String, Vec<(u32, String)>>>,
+    /// Names of those who can open the store, kept while the session lasts, so
+    /// that a locked screen can offer them.
+    names: Mutex<BTreeMap<UserId, String>>,
+    imports: Imports,
     tasks: Tasks,
 }
 
@@ -75,7 +86,20 @@ struct Opened {
     index: Option<SearchIndex>,
     /// What the last re-check of everybody found.
     recheck: Option<Recheck>,
+    /// When somebody last used it.
+    used: DateTime<Utc>,
+    /// The handler's unwrapped keys, while they are at their desk.
+    handler: Option<Unlocked>,
+    /// The sheet of people that is being typed.
+    sheet: Option<OpenSheet>,
 }
+
+/// Setting of the laptop: minutes without a command until the store is locked.
+const AUTO_LOCK: &str = "auto_lock_minutes";
+/// Minutes where nothing was set.
+const AUTO_LOCK_USUAL: u32 = 10;
+/// The longest that can be set.
+pub(crate) const AUTO_LOCK_LONGEST: u32 = 240;
 
 #[derive(Clone)]
 enum Adopted {
@@ -117,7 +141,8 @@ impl Session {
                 store: Mutex::new(None),
                 files: Mutex::new(BTreeMap::new()),
                 opened: Mutex::new(options.opened),
-                rejects: Mutex::new(BTreeMap::new()),
+                names: Mutex::new(BTreeMap::new()),
+                imports: Imports::default(),
                 tasks: Tasks::default(),
             }),
         }
@@ -189,6 +214,10 @@ impl Session {
         &self.shared.tasks
     }
 
+    pub(crate) fn imports(&self) -> &Imports {
+        &self.shared.imports
+    }
+
     pub(crate) fn dialogs(&self) -> &dyn HostDialogs {
         self.shared.dialogs.as_ref()
     }
@@ -213,11 +242,75 @@ impl Session {
     }
 
     pub(crate) fn put_store(&self, store: Option<Store>) {
+        self.shared.imports.clear();
+        if let Some(store) = &store {
+            self.remember_names(store);
+        }
         *held(&self.shared.store) = store.map(|store| Opened {
             store,
             index: None,
             recheck: None,
+            used: Utc::now(),
+            handler: None,
+            sheet: None,
         });
+    }
+
+    /// Keeps the names of the office's users for the locked screen.
+    pub(crate) fn remember_names(&self, store: &Store) {
+        // Without them the screen shows the first letters.
+        if let Ok(listed) = users::listed(store.tables(), store.own()) {
+            *held(&self.shared.names) = listed
+                .into_iter()
+                .map(|one| (one.user.id, one.user.name))
+                .collect();
+        }
+    }
+
+    /// The name of a user, where this session had the store open before.
+    pub(crate) fn remembered_name(&self, user: UserId) -> Option<String> {
+        held(&self.shared.names).get(&user).cloned()
+    }
+
+    /// Lets the one who works use `command`, or refuses; locks a store that
+    /// nobody used for too long.
+    ///
+    /// Errors: `STORE_LOCKED`, `USER_SUSPENDED`, `ROLE_MAY_NOT`.
+    pub(crate) fn admit(&self, command: &str) -> Result<()> {
+        let access = rights::access(command);
+        if matches!(access, Access::Free | Access::Poll) {
+            return Ok(());
+        }
+        let working = self.tasks().any_running();
+        let mut held = held(&self.shared.store);
+        // Without a store the command itself says whether it is locked or absent.
+        let Some(opened) = held.as_mut() else {
+            return Ok(());
+        };
+        let now = Utc::now();
+        if !working && is_idle(opened.used, now, auto_lock_minutes(&opened.store)?) {
+            *held = None;
+            return Err(Error::new(ErrorKind::Denied, "STORE_LOCKED"));
+        }
+        opened.used = now;
+        let store = &opened.store;
+        let standing = users::standing(store.tables(), store.own(), store.user().id)?;
+        if standing.suspended {
+            return Err(Error::new(ErrorKind::Denied, "USER_SUSPENDED"));
+        }
+        if access.permits(standing.role) {
+            Ok(())
+        } else {
+            Err(permissions::role_may_not(standing.role, command))
+        }
+    }
+
+    /// As if nobody had used the store for so long.
+    #[cfg(test)]
+    pub(crate) fn idle_for(&self, idle: chrono::Duration) {
+        if let Some(opened) = held(&self.shared.store).as_mut() {
+            opened.used = Utc::now() - idle;
+        }
     }
 
     fn with_opened<T>(&self, work: impl FnOnce(&mut Opened) -> Result<T>) -> Result<T> {
@@ -233,6 +326,43 @@ impl Session {
     /// Runs `work` on the open store.
     pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
         self.with_opened(|opened| work(&mut opened.store))
+    }
+
+    /// Keeps the unwrapped keys of the handler at the desk, or drops them.
+    pub(crate) fn put_handler(&self, handler: Option<Unlocked>) {
+        if let Some(opened) = held(&self.shared.store).as_mut() {
+            opened.handler = handler;
+        }
+    }
+
+    /// Whether the handler who works gave their passphrase.
+    pub(crate) fn handler_is_at_desk(&self) -> bool {
+        held(&self.shared.store).as_ref().is_some_and(|opened| {
+            let user = opened.store.user().id;
+            opened.handler.as_ref().is_some_and(|h| h.user() == user)
+        })
+    }
+
+    /// Runs `work` with the keys of the handler at the desk.
+    pub(crate) fn with_handler<T>(
+        &self,
+        work: impl FnOnce(&mut Store, &Unlocked) -> Result<T>,
+    ) -> Result<T> {
+        self.with_opened(|opened| {
+            let user = opened.store.user().id;
+            match opened.handler.as_ref().filter(|h| h.user() == user) {
+                Some(handler) => work(&mut opened.store, handler),
+                None => Err(Error::new(ErrorKind::Denied, "HANDLER_LOCKED")),
+            }
+        })
+    }
+
+    /// Runs `work` on the open store and the sheet that is being typed.
+    pub(crate) fn with_sheet<T>(
+        &self,
+        work: impl FnOnce(&Store, &mut Option<OpenSheet>) -> Result<T>,
+    ) -> Result<T> {
+        self.with_opened(|opened| work(&opened.store, &mut opened.sheet))
     }
 
     /// Runs `work`, which says what it changed, so that the search knows it.
@@ -322,14 +452,6 @@ impl Session {
         })
     }
 
-    pub(crate) fn remember_rejects(&self, token: &str, rejected: Vec<(u32, String)>) {
-        held(&self.shared.rejects).insert(token.to_owned(), rejected);
-    }
-
-    pub(crate) fn remembered_rejects(&self, token: &str) -> Option<Vec<(u32, String)>> {
-        held(&self.shared.rejects).get(token).cloned()
-    }
-
     /// Words of the dialog with the title `code` and the filter `code.hint`.
     pub(crate) fn dialog_words(
         &self,
@@ -402,18 +524,40 @@ impl Session {
     }
 }
 
+/// Minutes without a command until the store is locked.
+pub(crate) fn auto_lock_minutes(store: &Store) -> Result<u32> {
+    Ok(store
+        .setting(AUTO_LOCK)?
+        .and_then(|text| text.parse().ok())
+        .filter(|minutes| (1..=AUTO_LOCK_LONGEST).contains(minutes))
+        .unwrap_or(AUTO_LOCK_USUAL))
+}
+
+/// Sets them, from 1 to [`AUTO_LOCK_LONGEST`].
+///
+/// Errors: `AUTO_LOCK_RANGE`.
+pub(crate) fn set_auto_lock_minutes(store: &mut Store, minutes: u32) -> Result<()> {
+    if !(1..=AUTO_LOCK_LONGEST).contains(&minutes) {
+        return Err(Error::refused("AUTO_LOCK_RANGE").with("longest", AUTO_LOCK_LONGEST));
+    }
+    store.set_setting(AUTO_LOCK, Some(&minutes.to_string()))
+}
+
+/// Whether nobody used it for too long. A clock set back by more than a few
+/// minutes tells nothing, so that counts as too long.
+fn is_idle(used: DateTime<Utc>, now: DateTime<Utc>, minutes: u32) -> bool {
+    let passed = now - used;
+    passed >= chrono::Duration::minutes(i64::from(minutes))
+        || passed < chrono::Duration::minutes(-5)
+}
+
 /// `error` in words of `language`.
 pub fn failure(language: &str, error: &Error) -> Failure {
-    let pairs = || {
-        error
-            .params
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-    };
+    let params = rights::in_words(language, error);
+    let pairs = || params.iter().map(|(name, value)| (*name, value.as_str()));
     Failure {
         code: error.code.to_owned(),
-        params: error
-            .params
+        params: params
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect(),

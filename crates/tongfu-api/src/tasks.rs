@@ -51,6 +51,22 @@ pub struct Tasks {
     running: Mutex<BTreeMap<String, Task>>,
 }
 
+impl Tasks {
+    /// Whether a task has not ended yet.
+    pub(crate) fn any_running(&self) -> bool {
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .any(|task| {
+                task.ended
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .is_none()
+            })
+    }
+}
+
 impl Session {
     /// Starts `work` on a thread of its own. Its result is the id that the
     /// page opens next, where there is one.

@@ -277,6 +277,7 @@ mod tests {
             "tongfu-api",
             "tongfu-core",
             "tongfu-package",
+            "tongfu-print",
             "tongfu-solver",
             "tongfu-tables",
             "tongfu-cli",

@@ -1,5 +1,9 @@
 //! The command line.
 
+mod users;
+
+pub use users::{ApprovalTask, UserTask};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tongfu_api::NaiveDate;
@@ -12,7 +16,7 @@ pub struct Arguments {
     /// Folder of the store; absent: the user's data folder.
     #[arg(long, global = true, env = "TONGFU_STORE", value_name = "DIR")]
     pub store: Option<PathBuf>,
-    /// Who works; absent: the store's creator.
+    /// Who works and whose passphrase is given; absent: the store's creator.
     #[arg(long, global = true, value_name = "NAME")]
     pub user: Option<String>,
     /// File whose first line is the passphrase; else TONGFU_PASSPHRASE.
@@ -81,6 +85,15 @@ pub enum Task {
     /// The numbers that come from a rule of some year and place.
     #[command(subcommand)]
     Parameters(ParametersTask),
+    /// What a second person must agree to.
+    #[command(subcommand)]
+    Approval(ApprovalTask),
+    /// Protected cases, holds, the voluntariness check.
+    #[command(subcommand)]
+    Protection(crate::commands::protection::ProtectionTask),
+    /// Paper forms, consents, wishes.
+    #[command(subcommand)]
+    Choice(ChoiceTask),
 }
 
 #[derive(Debug, Subcommand)]
@@ -109,6 +122,8 @@ pub enum StoreTask {
         #[arg(long, value_name = "S")]
         stream: Option<String>,
     },
+    #[command(flatten)]
+    Backup(BackupTask),
 }
 
 /// The role of an office as a word.
@@ -130,25 +145,17 @@ impl From<Role> for OfficeRole {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum UserTask {
-    /// Adds somebody.
-    Add {
-        /// The name they work under.
-        name: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 pub enum PeopleTask {
     /// Imports a roster: xlsx, xls, ods, or CSV in UTF-8 or GB18030.
-    Import {
-        file: PathBuf,
-        /// Only say what would happen.
+    Import(RosterArguments),
+    /// The imports made, newest first.
+    Imports,
+    /// Undoes an import as long as nothing depends on it.
+    UndoImport {
+        id: String,
+        /// Undo what nothing depends on and leave the rest.
         #[arg(long)]
-        dry_run: bool,
-        /// Write the rejected rows with their reasons here.
-        #[arg(long, value_name = "OUT.xlsx")]
-        rejects: Option<PathBuf>,
+        partial: bool,
     },
     /// Pairs of entries that may be one person, the most alike first.
     Duplicates {
@@ -193,6 +200,21 @@ pub enum PeopleTask {
         #[arg(long, value_name = "N", default_value_t = 20)]
         limit: u32,
     },
+    /// Writes the list of people, numbers masked unless a second person agreed.
+    Export {
+        #[arg(long, value_name = "OUT.xlsx")]
+        out: PathBuf,
+        /// Whole numbers.
+        #[arg(long, requires = "approval")]
+        unmasked: bool,
+        /// The request that was granted.
+        #[arg(long, value_name = "ID", requires = "unmasked")]
+        approval: Option<String>,
+    },
+    #[command(flatten)]
+    Erasure(ErasureTask),
+    /// Prints everything held about a person.
+    MyRecord(PaperFor),
 }
 
 #[derive(Debug, Args)]
@@ -201,6 +223,77 @@ pub struct PairReason {
     pub other: String,
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ErasureTask {
+    /// Erases a person: what no duty keeps goes at once, the rest is locked.
+    Erase {
+        /// The person's id.
+        id: String,
+        /// Why; lies with the record and goes with it.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Only say what would go and what would stay.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Erasure requests and erasures; takes one back.
+    Erasures {
+        /// Takes the locked request with this id back.
+        #[arg(long, value_name = "ID")]
+        withdraw: Option<String>,
+    },
+    /// Whose record may be erased when.
+    Retention {
+        /// Erase what is due.
+        #[arg(long)]
+        run: bool,
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: u32,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BackupTask {
+    /// Makes a backup; in the store's own folder unless another is named.
+    Backup {
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// Only list the backups there are.
+        #[arg(long, conflicts_with = "to")]
+        list: bool,
+    },
+    /// Puts a backup in the store's place.
+    Restore {
+        file: PathBuf,
+        /// Only look into it.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct RosterArguments {
+    pub file: PathBuf,
+    /// Only say what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the rejected rows with their reasons here.
+    #[arg(long, value_name = "OUT.xlsx")]
+    pub rejects: Option<PathBuf>,
+    /// The column of a field, by letter or header; `-=COLUMN` is not taken.
+    #[arg(long, value_name = "FIELD=COLUMN", allow_hyphen_values = true)]
+    pub map: Vec<String>,
+    /// What wins in an update: file, record, or fill (only blanks).
+    #[arg(long, value_name = "FIELD=file|record|fill")]
+    pub wins: Vec<String>,
+    /// First row of the header.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub header_row: Option<u32>,
+    /// The sheet, from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sheet: Option<u32>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -291,6 +384,18 @@ pub enum ClassesTask {
         /// Keep and publish the run; else it is a trial.
         #[arg(long)]
         publish: bool,
+    },
+    /// Prints the masked public list of a class.
+    Notice {
+        class: String,
+        /// First day; absent: today.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        first: Option<NaiveDate>,
+        /// Last day; absent: as long as the parameter says.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        last: Option<NaiveDate>,
+        #[arg(long, value_name = "PDF")]
+        out: PathBuf,
     },
 }
 
@@ -432,6 +537,99 @@ pub struct ParameterNew {
     pub replaces: Option<String>,
 }
 
+/// A paper for one person.
+#[derive(Debug, Args)]
+pub struct PaperFor {
+    /// Id of the person.
+    pub person: String,
+    /// The paper's second language: ug, kk-Arab, kk-Cyrl, ru; zh-CN for none.
+    #[arg(long = "in", value_name = "LANGUAGE", default_value = "zh-CN")]
+    pub language: String,
+    #[arg(long, value_name = "PDF")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ChoiceTask {
+    /// Prints a pad of numbered blank forms.
+    Pad {
+        #[arg(long, value_name = "N")]
+        count: u32,
+        /// application or consent.
+        #[arg(long, default_value = "application")]
+        form: String,
+        /// The second language: ug, kk-Arab, kk-Cyrl, ru; zh-CN for none.
+        #[arg(long = "in", value_name = "LANGUAGE", default_value = "zh-CN")]
+        language: String,
+        #[arg(long, value_name = "PDF")]
+        out: PathBuf,
+    },
+    /// Pads and the numbers that are still out.
+    Pads,
+    /// Types in a filled form.
+    Enter {
+        number: String,
+        #[arg(long, value_name = "ID")]
+        person: String,
+        /// Day of signature; absent: today.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        signed: Option<NaiveDate>,
+        #[arg(long, value_name = "NAME", default_value = "")]
+        witness: String,
+        /// Class applied for; several in the order wished.
+        #[arg(long = "class", value_name = "ID")]
+        classes: Vec<String>,
+    },
+    /// Says of a blank form that it came back, or is void (spoiled, lost).
+    Settle {
+        number: String,
+        #[arg(long, value_name = "CAUSE")]
+        void: Option<String>,
+    },
+    /// Records an answer: informed, given, refused, withdrawn.
+    Consent(ConsentTask),
+    /// Prints the notices and consents for a person.
+    Sheet(PaperFor),
+    /// Imports a roster as one round of the survey of wishes.
+    Wishes {
+        file: PathBuf,
+        #[arg(long, value_name = "NAME", default_value = "")]
+        round: String,
+        /// Day of the survey; absent: today.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        asked: Option<NaiveDate>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ConsentTask {
+    /// Id of the person.
+    pub person: String,
+    /// Key of the purpose, such as contact.
+    #[arg(long)]
+    pub purpose: String,
+    #[arg(long)]
+    pub answer: String,
+    /// Language it was read in.
+    #[arg(long = "in", value_name = "LANGUAGE", default_value = "zh-CN")]
+    pub language: String,
+    /// Day on which it was said; absent: today.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub said: Option<NaiveDate>,
+    /// signed, marked or spoken.
+    #[arg(long, default_value = "signed")]
+    pub manner: String,
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub witness: String,
+    #[arg(long, value_name = "NUMBER", default_value = "")]
+    pub form: String,
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub guardian: String,
+    /// The guardian's relation to the person.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub relation: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -452,6 +650,9 @@ mod tests {
             "store digest --stream public",
             "people import F.xlsx --dry-run --rejects R.xlsx",
             "people find Q --limit 3",
+            "people import F --map phone=F --map -=G --wins phone=fill --header-row 3 --sheet 2",
+            "people imports",
+            "people undo-import X --partial",
             "demand import F",
             "demand gaps --from 2027-W01 --to 2027-W20",
             "capacity import F",
@@ -476,6 +677,43 @@ mod tests {
             "parameters set N 6000 --unit fen --source S --confidence high --area 654004 --from 2026-01-01 --to 2026-12-31 --replaces ID",
             "parameters end ID --last 2026-12-31",
             "user add N",
+            "user add N --role case_handler --new-passphrase-file F",
+            "user list",
+            "user role N --role coordinator",
+            "user suspend N",
+            "user readmit N",
+            "user passphrase",
+            "user passphrase N --new-passphrase-file F",
+            "user recover",
+            "user hand-over --from A --to B --out F.xlsx",
+            "approval export --for W --reason R",
+            "approval list",
+            "approval grant I",
+            "approval refuse I --reason R",
+            "people export --out F.xlsx --unmasked --approval I",
+            "people erase ID --reason R",
+            "people erasures --withdraw ID",
+            "people retention --run",
+            "store backup --to D",
+            "store backup --list",
+            "store restore F --dry-run",
+            "protection handler-create --office 650100",
+            "protection case-open --matter deposit --employer E --text T --evidence F",
+            "protection case-list",
+            "protection case-show 654004-2026-ABCDEF",
+            "protection case-decide N --kind outcome --text T --message M --close",
+            "protection hold-list --employer E",
+            "protection draw start --asker A --asker B",
+            "protection draw-check F.json",
+            "choice pad --count 20 --form consent --in ug --out F.pdf",
+            "choice pads",
+            "choice enter 1 --person P --signed 2026-11-18 --witness W --class C --class D",
+            "choice settle 1 --void lost",
+            "choice consent P --purpose contact --answer given --in ug --manner marked --witness W",
+            "choice sheet P --in ru --out F.pdf",
+            "choice wishes F.xlsx --round R --asked 2026-11-01",
+            "people my-record P --in kk-Cyrl --out F.pdf",
+            "classes notice C --first 2026-11-25 --last 2026-12-01 --out F.pdf",
         ];
         for line in lines {
             let words = [

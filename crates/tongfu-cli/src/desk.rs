@@ -55,19 +55,24 @@ impl Desk {
     /// The passphrase from its file or from the environment.
     pub fn passphrase(&self, arguments: &Arguments) -> Result<String, Ended> {
         if let Some(file) = &arguments.passphrase_file {
-            let text = std::fs::read_to_string(file).map_err(|fault| {
-                Ended::used_wrongly(self.say(
-                    "CLI_PASSPHRASE_FILE",
-                    &[
-                        ("file", &file.display().to_string()),
-                        ("reason", &fault.to_string()),
-                    ],
-                ))
-            })?;
-            return Ok(text.lines().next().unwrap_or_default().to_owned());
+            return self.first_line(file);
         }
         std::env::var("TONGFU_PASSPHRASE")
             .map_err(|_| Ended::used_wrongly(self.say("CLI_PASSPHRASE_MISSING", &[])))
+    }
+
+    /// The first line of a file with a passphrase.
+    pub fn first_line(&self, file: &Path) -> Result<String, Ended> {
+        let text = std::fs::read_to_string(file).map_err(|fault| {
+            Ended::used_wrongly(self.say(
+                "CLI_PASSPHRASE_FILE",
+                &[
+                    ("file", &file.display().to_string()),
+                    ("reason", &fault.to_string()),
+                ],
+            ))
+        })?;
+        Ok(text.lines().next().unwrap_or_default().to_owned())
     }
 
     /// A token for a file named on the command line.

@@ -11,6 +11,7 @@
 
 pub mod attachments;
 pub mod base;
+pub mod choice;
 pub mod classes;
 pub mod demand;
 pub mod demo;
@@ -21,6 +22,7 @@ pub mod parameters;
 pub mod people;
 pub mod planning;
 pub mod projects;
+pub mod protection;
 pub mod security;
 pub mod store;
 

@@ -3,7 +3,8 @@
 //! This crate owns what leaves a laptop as bytes: how one operation of the log
 //! is encoded and hashed ([`operation`]), how an author vouches for a chain
 //! ([`checkpoint`]), who may vouch for whom ([`keys`]) and the `.tongfu` file
-//! that carries it all ([`package`]). `FORMAT.md` beside this crate is the
+//! that carries it all ([`package`]); beside them, short texts sealed to named
+//! readers ([`sealed`]). `FORMAT.md` beside this crate is the
 //! normative description; the golden vectors in `tests/golden` hold the code
 //! to it and are never regenerated.
 //!
@@ -25,6 +26,7 @@ pub mod error;
 pub mod keys;
 pub mod operation;
 pub mod package;
+pub mod sealed;
 pub mod value;
 
 mod cbor;

@@ -23,6 +23,7 @@ pub use frame::{Announcement, Counts, Frame, Hello, StreamDigest, Trailer, Vecto
 pub use header::{
     ChainRange, Destination, FORMAT, Header, HeaderDraft, PackageKind, Position, READER, Sender,
 };
+pub(crate) use reader::read_seal_header;
 pub use reader::{OpenKeys, Opened, PackageTotals, open};
 pub use trust::known_sender;
 pub use verify::inspect;

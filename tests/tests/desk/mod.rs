@@ -2,6 +2,7 @@
 //!
 //! Everything is waited for by what the page shows, never by a time; a wait
 //! that ends in vain fails the test with what was wanted and what stood there.
+#![allow(dead_code, reason = "each test drives a part of the window")]
 
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
@@ -9,7 +10,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::future::Future;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ pub fn fixture(name: &str) -> PathBuf {
 }
 
 /// A program built by this workspace, beside the folder of the test programs.
-fn built(name: &str) -> PathBuf {
+pub fn built(name: &str) -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let program = here.parent().and_then(Path::parent).unwrap().join(name);
     assert!(
@@ -141,6 +142,7 @@ fn free_port() -> u16 {
 pub struct Desk {
     client: Client,
     answers: PathBuf,
+    display: String,
     // Dropped in this order: the driver before its screen.
     _driver: Group,
     _screen: Group,
@@ -167,7 +169,7 @@ impl Desk {
                     "--native-port",
                     &native.to_string(),
                 ])
-                .env("DISPLAY", display)
+                .env("DISPLAY", &display)
                 .env("TONGFU_DIALOG_ANSWERS", &answers)
                 .env("XDG_DATA_HOME", home.path().join("data"))
                 .env("XDG_CONFIG_HOME", home.path().join("config"))
@@ -193,6 +195,7 @@ impl Desk {
         Desk {
             client,
             answers,
+            display,
             _driver: driver,
             _screen: screen,
             _home: home,
@@ -202,6 +205,95 @@ impl Desk {
     pub async fn close(self) {
         // The program ends with the session; the driver may be quicker than its answer.
         let _ = self.client.clone().close().await;
+    }
+
+    /// Ends the window in the middle of what it does, as a power cut would.
+    pub fn kill(self) {
+        let killed = Command::new("sh")
+            .args([
+                "-c",
+                "kill -s KILL -- -\"$0\"",
+                &self._driver.0.id().to_string(),
+            ])
+            .status();
+        assert!(killed.unwrap().success(), "the window could not be killed");
+    }
+
+    /// Presses keys where the focus is: text, and keys of the WebDriver
+    /// standard's private range.
+    pub async fn press(&self, keys: &str) {
+        patiently(&format!("the keys {keys:?}"), || async {
+            let focused = self.client.active_element().await;
+            let focused = focused.map_err(|fault| fault.to_string())?;
+            focused
+                .send_keys(keys)
+                .await
+                .map_err(|fault| fault.to_string())
+        })
+        .await;
+    }
+
+    /// Waits until an attribute or, where there is none, a property of an
+    /// element is as wanted.
+    pub async fn has(&self, test: &str, name: &str, wanted: &str) {
+        let css = selector(test);
+        patiently(&format!("{name} of {test} as {wanted}"), || async {
+            let element = self
+                .client
+                .find(Locator::Css(&css))
+                .await
+                .map_err(|fault| fault.to_string())?;
+            let mut found = element
+                .attr(name)
+                .await
+                .map_err(|fault| fault.to_string())?;
+            if found.is_none() {
+                found = element
+                    .prop(name)
+                    .await
+                    .map_err(|fault| fault.to_string())?;
+            }
+            if found.as_deref() == Some(wanted) {
+                Ok(())
+            } else {
+                Err(format!("it is {found:?}"))
+            }
+        })
+        .await;
+    }
+
+    /// Waits until the focus is on an element.
+    pub async fn focused(&self, test: &str) {
+        patiently(&format!("the focus on {test}"), || async {
+            let focused = self.client.active_element().await;
+            let focused = focused.map_err(|fault| fault.to_string())?;
+            let mark = focused
+                .attr("data-test")
+                .await
+                .map_err(|fault| fault.to_string())?;
+            if mark.as_deref() == Some(test) {
+                Ok(())
+            } else {
+                Err(format!("it is on {mark:?}"))
+            }
+        })
+        .await;
+    }
+
+    /// Puts a text on the clipboard of the screen, as another program would.
+    pub fn copy(&self, text: &str) {
+        let mut copied = Command::new(installed("xclip"))
+            .args(["-selection", "clipboard"])
+            .env("DISPLAY", &self.display)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = copied.stdin.take().unwrap();
+        input.write_all(text.as_bytes()).unwrap();
+        drop(input);
+        assert!(copied.wait().unwrap().success(), "xclip");
     }
 
     /// What the next file dialog is answered with.

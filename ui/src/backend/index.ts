@@ -1,4 +1,5 @@
 import { isTauri } from '@tauri-apps/api/core'
+import { BackendFailure as Refusal } from './failure'
 import type { Commands, FilePurpose, FileToken } from './generated'
 import type { Host } from './host'
 import { loopbackHost } from './loopback'
@@ -50,6 +51,46 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'module_save',
   'module_remove',
   'people_save_many',
+  'account_unlock',
+  'account_switch',
+  'store_recover',
+  'user_create',
+  'user_role_set',
+  'user_suspend',
+  'user_readmit',
+  'user_passphrase',
+  'approval_decide',
+  'people_export_ask',
+  'people_export',
+  'hand_over',
+  'responsibility_assign',
+  'person_erase',
+  'erasure_withdraw',
+  'retention_run',
+  'backup_make',
+  'backup_forget',
+  'restore_apply',
+  'case_open',
+  'case_draft_keep',
+  'case_draft_forget',
+  'handler_create',
+  'handler_restore',
+  'handler_retire',
+  'handler_unlock',
+  'handler_lock',
+  'case_decide',
+  'case_message_given',
+  'check_start',
+  'check_close',
+  'check_draw',
+  'check_answer',
+  'choice_state',
+  'wishes_save',
+  'wishes_import',
+  'form_pad_print',
+  'form_enter',
+  'form_settle',
+  'entry_save',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []
@@ -57,6 +98,18 @@ const listeners: Array<(name: keyof Commands) => void> = []
 /** `heard` is called after each command that changed something. */
 export function onChange(heard: (name: keyof Commands) => void): void {
   listeners.push(heard)
+}
+
+const lockListeners: Array<() => void> = []
+
+/** `heard` is called when a command finds the store locked. */
+export function onLocked(heard: () => void): void {
+  lockListeners.push(heard)
+}
+
+function told(thrown: unknown): never {
+  if (thrown instanceof Refusal && thrown.code === 'STORE_LOCKED') for (const heard of lockListeners) heard()
+  throw thrown
 }
 
 /** Tells the listeners that a long task changed something. */
@@ -73,7 +126,7 @@ function changes(name: keyof Commands, params: unknown): boolean {
 /** Runs the command `name`; throws a `BackendFailure` when it is refused. */
 export async function call<K extends keyof Commands>(name: K, ...params: Params<K>): Promise<Commands[K]['result']> {
   const sent = params[0] ?? null
-  const result = (await host.send(name, sent)) as Commands[K]['result']
+  const result = (await host.send(name, sent).catch(told)) as Commands[K]['result']
   if (changes(name, sent)) announce(name)
   return result
 }

@@ -22,6 +22,9 @@ const accepted: Record<FilePurpose, string> = {
   request: '.tongfu-request',
   grant: '.tongfu-grant',
   document: '.jpg,.jpeg,.png,.pdf',
+  backup: '.tongfu-backup',
+  evidence: '.jpg,.jpeg,.png,.pdf,.txt,.mp3,.m4a,.amr',
+  check: '.json',
 }
 
 function carriesFiles(event: DragEvent): boolean {

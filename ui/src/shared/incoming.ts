@@ -18,6 +18,7 @@ export function purposeOf(name: string, path: string): FilePurpose | null {
   if (lower.endsWith('.tongfu')) return 'package'
   if (lower.endsWith('.tongfu-request')) return 'request'
   if (lower.endsWith('.tongfu-grant')) return 'grant'
+  if (lower.endsWith('.tongfu-backup')) return 'backup'
   if (lower.endsWith('.json')) return 'capacity'
   if (path.startsWith('/people')) return 'roster'
   if (path.startsWith('/demand')) return 'bulletin'

@@ -3,6 +3,9 @@ import { announce, asFailure, BackendFailure, call, type Commands, type TaskId, 
 
 const PAUSE = 200
 
+/** How many long tasks the page follows now: what runs is not cut off by a lock. */
+export const following = ref(0)
+
 /** Follows a long task: its progress, its end, the wish to stop it. */
 export function useTask(name: keyof Commands) {
   const status = shallowRef<TaskStatus | null>(null)
@@ -18,6 +21,7 @@ export function useTask(name: keyof Commands) {
   async function run(start: () => Promise<TaskId>): Promise<TaskStatus | null> {
     if (running.value) return null
     starting.value = true
+    following.value += 1
     failure.value = null
     status.value = null
     try {
@@ -38,6 +42,7 @@ export function useTask(name: keyof Commands) {
       status.value = null
     } finally {
       starting.value = false
+      following.value -= 1
     }
     return null
   }

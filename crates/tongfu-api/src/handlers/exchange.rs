@@ -17,17 +17,24 @@ use tongfu_core::{ErrorKind, Result};
 /// A chosen file as a path: the core spools packages from the disk. What came
 /// over the network of this machine lies in a private folder meanwhile; it is
 /// sealed.
-struct OnDisk {
-    path: PathBuf,
+pub(super) struct OnDisk {
+    pub path: PathBuf,
     _folder: Option<tempfile::TempDir>,
 }
 
-fn on_disk(file: &ChosenFile) -> Result<OnDisk> {
-    if let Some(path) = &file.path {
-        return Ok(OnDisk {
-            path: path.clone(),
+impl OnDisk {
+    /// A file that lies where it lies.
+    pub fn at(path: PathBuf) -> Self {
+        Self {
+            path,
             _folder: None,
-        });
+        }
+    }
+}
+
+pub(super) fn on_disk(file: &ChosenFile) -> Result<OnDisk> {
+    if let Some(path) = &file.path {
+        return Ok(OnDisk::at(path.clone()));
     }
     let folder = tempfile::Builder::new().prefix("tongfu-in-").tempdir()?;
     let path = folder.path().join(&file.name);
@@ -156,20 +163,27 @@ pub fn preview(session: &Session, wanted: ImportFile) -> Result<ImportPreviewPac
 pub fn import(session: &Session, wanted: ImportFile) -> Result<Imported> {
     let file = on_disk(&session.file(&wanted.token)?)?;
     let language = session.language();
-    session.with_changes(|store| match exchange::import(store, &file.path) {
-        Ok(imported) => Ok((
-            Imported {
-                state: imported.state.word().to_owned(),
-                applied: imported.applied,
-                waiting: imported.waiting,
-                duplicates: imported.duplicates,
-                cases: imported.cases,
-                reason: None,
-                code: None,
-                sender: Some(imported.sender),
-            },
-            imported.changed,
-        )),
+    let mut erases = false;
+    let answer = session.with_changes(|store| match exchange::import(store, &file.path) {
+        Ok(imported) => {
+            erases = imported
+                .changed
+                .iter()
+                .any(|(kind, _)| tongfu_core::people::erasure::is_mark(*kind));
+            Ok((
+                Imported {
+                    state: imported.state.word().to_owned(),
+                    applied: imported.applied,
+                    waiting: imported.waiting,
+                    duplicates: imported.duplicates,
+                    cases: imported.cases,
+                    reason: None,
+                    code: None,
+                    sender: Some(imported.sender),
+                },
+                imported.changed,
+            ))
+        }
         Err(error) if error.kind == ErrorKind::Input => {
             let sentence = words::say(
                 language,
@@ -193,7 +207,11 @@ pub fn import(session: &Session, wanted: ImportFile) -> Result<Imported> {
             Ok((refused, Vec::new()))
         }
         Err(error) => Err(error),
-    })
+    })?;
+    if erases {
+        session.forget_search();
+    }
+    Ok(answer)
 }
 
 pub fn device_request(session: &Session, (): ()) -> Result<Option<DeviceRequested>> {

@@ -1,22 +1,36 @@
 //! What each command does: parameters to the core, its answer to a type of
 //! the boundary. No rule of the domain is decided here.
 
+pub mod accounts;
+pub mod approvals;
 pub mod attachments;
 pub mod capacity;
+pub mod choice;
 pub mod classes;
 pub mod demand;
 pub mod demo;
+pub mod drafts;
 pub mod duplicates;
 pub mod eligibility;
+pub mod entry;
+pub mod erasure;
 pub mod exchange;
+pub mod hand_over;
+pub mod imports;
 pub mod many;
 pub mod parameters;
+pub mod parameters;
+pub mod people;
 pub mod people;
 pub mod plan;
+pub mod plan;
+pub mod printing;
+pub mod protection;
 pub mod record;
 pub mod store;
 pub mod tasks;
 pub mod today;
+pub mod voluntariness;
 
 use crate::session::{ChosenFile, Session};
 use crate::types::people::RowProblem;
@@ -50,21 +64,28 @@ fn hex(bytes: &[u8]) -> String {
 
 /// A refusal of the table readers as one of the core, columns by their names.
 fn table_error(session: &Session, refusal: &TableError) -> Error {
-    let named = |(name, value): (&'static str, String)| {
-        if name != "missing" {
-            return (name, value);
-        }
-        let columns = value
-            .split(',')
-            .map(|key| words::say(session.language(), &format!("COLUMN_{key}"), []));
-        (name, columns.collect::<Vec<_>>().join(", "))
-    };
     let error = Error::new(ErrorKind::Input, refusal.code());
-    refusal
+    let whole = refusal
         .params()
         .into_iter()
-        .map(named)
-        .fold(error, |error, (name, value)| error.with(name, value))
+        .fold(error, |error, (name, value)| error.with(name, value));
+    columns_named(session, whole)
+}
+
+/// The same refusal with the columns that it misses by their names.
+fn columns_named(session: &Session, mut error: Error) -> Error {
+    for (name, value) in &mut error.params {
+        let (separator, keys) = match *name {
+            "missing" => (", ", value.split(',')),
+            "field" if error.code == "IMPORT_FIELD_TWICE" => ("", value.split(',')),
+            _ => continue,
+        };
+        let columns = keys
+            .map(|key| words::say(session.language(), &format!("COLUMN_{key}"), []))
+            .collect::<Vec<_>>();
+        *value = columns.join(separator);
+    }
+    error
 }
 
 /// The chosen file as a workbook.

@@ -1,25 +1,20 @@
-//! People: finding, the record, import.
+//! People: finding and the record.
 
-use super::{count, id, row_problem, sentence, table_error, workbook};
+use super::{count, id, sentence};
 use crate::session::Session;
 use crate::types::people::{
-    FieldChange, FieldConflict, FieldProblem, ImportFile, ImportReport, MatchKind, PeopleFind,
-    PeopleFound, PersonApplication, PersonField, PersonHit, PersonRecord, PersonSave, PersonSaved,
-    PreviewRow, RowFate, RowProblem,
+    FieldChange, FieldConflict, FieldProblem, MatchKind, PeopleFind, PeopleFound,
+    PersonApplication, PersonField, PersonHit, PersonRecord, PersonSave, PersonSaved,
 };
-use crate::types::session::{Id, SavedFile};
-use crate::words;
+use crate::types::session::Id;
 use std::collections::BTreeMap;
 use tongfu_core::base::{PersonId, Problem};
-use tongfu_core::people::import::{Decision, ImportPlan};
-use tongfu_core::people::rules::mask_number;
 use tongfu_core::people::{self, Datum, Entry, Field, HistoryLine, Saved};
+use tongfu_core::security::model::UserRole;
+use tongfu_core::security::permissions::{self, Matter};
+use tongfu_core::security::users;
 use tongfu_core::store::Store;
 use tongfu_core::{Error, Result};
-use tongfu_tables::{rejects, roster};
-
-/// Rows of a preview that the page shows; the counts are of all rows.
-const PREVIEW_ROWS: usize = 2_000;
 
 pub fn find(session: &Session, wanted: PeopleFind) -> Result<PeopleFound> {
     let limit = usize::try_from(wanted.limit).unwrap_or(usize::MAX);
@@ -76,6 +71,7 @@ pub(super) fn match_kind(kind: people::MatchKind) -> MatchKind {
     }
 }
 
+/// A stored value as it crosses the boundary.
 pub(super) fn written(datum: &Datum) -> String {
     match datum {
         Datum::Text(text) => text.clone(),
@@ -90,9 +86,22 @@ pub fn get(session: &Session, wanted: Id) -> Result<PersonRecord> {
     session.with_store(|store| record(store, person))
 }
 
+/// Whether the one who works may see a field at all, masked or not.
+fn may_see(role: UserRole, field: Field) -> bool {
+    match field {
+        Field::PassportNumber | Field::PassportExpiry => permissions::sees(role, Matter::Passport),
+        Field::BankCard => permissions::sees(role, Matter::BankCard),
+        _ => true,
+    }
+}
+
 fn record(store: &Store, person: PersonId) -> Result<PersonRecord> {
-    let record = people::record(store, person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
-    let history = people::history(store, person)?;
+    let role = users::standing(store.tables(), store.own(), store.user().id)?.role;
+    let mut record =
+        people::record(store, person)?.ok_or_else(|| Error::absent("PERSON_ABSENT"))?;
+    record.values.retain(|shown| may_see(role, shown.field));
+    let mut history = people::history(store, person)?;
+    history.retain(|line| may_see(role, line.field));
     let conflicts = conflicts(&history);
     let conflicted = |field: Field| {
         conflicts
@@ -223,176 +232,4 @@ pub fn delete(session: &Session, wanted: Id) -> Result<()> {
     let person: PersonId = id(&wanted.id)?;
     session
         .with_changes(|store| people::delete(store, &[person]).map(|written| ((), written.changed)))
-}
-
-pub fn import_preview(session: &Session, wanted: ImportFile) -> Result<ImportReport> {
-    let file = session.file(&wanted.token)?;
-    let roster = roster::read(&workbook(session, &file)?)
-        .map_err(|refusal| table_error(session, &refusal))?;
-    let plan = session.with_store(|store| people::preview(store, &roster))?;
-    Ok(report(
-        session,
-        wanted.token,
-        file.name,
-        &roster,
-        &plan,
-        false,
-    ))
-}
-
-pub fn import_apply(session: &Session, wanted: ImportFile) -> Result<ImportReport> {
-    let file = session.file(&wanted.token)?;
-    let roster = roster::read(&workbook(session, &file)?)
-        .map_err(|refusal| table_error(session, &refusal))?;
-    let plan = session.with_changes(|store| {
-        let plan = people::preview(store, &roster)?;
-        let written = people::apply(store, &plan)?;
-        Ok((plan, written.changed))
-    })?;
-    let report = report(
-        session,
-        wanted.token.clone(),
-        file.name,
-        &roster,
-        &plan,
-        true,
-    );
-    // The rows were decided against the tables as they were: asked again, all
-    // of them would be unchanged and none rejected otherwise.
-    session.remember_rejects(&wanted.token, rejected_sentences(session, &plan));
-    Ok(report)
-}
-
-pub fn import_rejects(session: &Session, wanted: ImportFile) -> Result<Option<SavedFile>> {
-    let file = session.file(&wanted.token)?;
-    let original = workbook(session, &file)?;
-    let roster = roster::read(&original).map_err(|refusal| table_error(session, &refusal))?;
-    let rejected = match session.remembered_rejects(&wanted.token) {
-        Some(remembered) => remembered,
-        None => {
-            let plan = session.with_store(|store| people::preview(store, &roster))?;
-            rejected_sentences(session, &plan)
-        }
-    };
-    let header = words::say(session.language(), "REJECTS_REASON", []);
-    let bytes = rejects::xlsx_bytes(&original, &roster.layout, &rejected, &header)
-        .map_err(|refusal| table_error(session, &refusal))?;
-    let stem = file
-        .name
-        .rsplit_once('.')
-        .map_or(file.name.as_str(), |(stem, _)| stem);
-    let suggested = words::say(session.language(), "REJECTS_FILE", [("file", stem)]);
-    let dialog = session.dialog_words("DIALOG_REJECTS", &["xlsx"]);
-    session.save(&format!("{suggested}.xlsx"), &dialog, &bytes)
-}
-
-/// Row and sentence of every reason why a row was not taken.
-fn rejected_sentences(session: &Session, plan: &ImportPlan) -> Vec<(u32, String)> {
-    plan.rejected
-        .iter()
-        .flat_map(|rejected| {
-            rejected
-                .reasons
-                .iter()
-                .map(|reason| (rejected.row, sentence(session, reason)))
-        })
-        .collect()
-}
-
-fn report(
-    session: &Session,
-    token: String,
-    file_name: String,
-    roster: &roster::Roster,
-    plan: &ImportPlan,
-    applied: bool,
-) -> ImportReport {
-    let tally = plan.tally();
-    let mut columns = BTreeMap::new();
-    for column in &plan.columns {
-        if let Some(field) = column.field {
-            columns
-                .entry(field.to_owned())
-                .or_insert_with(|| column.header.clone());
-        }
-    }
-    let headers = |wanted: &dyn Fn(&tongfu_tables::header::Column) -> bool| -> Vec<String> {
-        roster
-            .layout
-            .columns
-            .iter()
-            .filter(|column| wanted(column))
-            .map(|column| column.header.clone())
-            .collect()
-    };
-    ImportReport {
-        token,
-        file_name,
-        applied,
-        encoding: plan.encoding.clone(),
-        columns,
-        unknown_columns: headers(&|column| column.field.is_none() && !column.dropped),
-        dropped_columns: headers(&|column| column.dropped),
-        rows: tally.rows,
-        added: tally.added,
-        updated: tally.updated,
-        unchanged: tally.unchanged,
-        duplicates: tally.duplicates,
-        rejected: plan
-            .rejected
-            .iter()
-            .filter_map(|rejected| rejection(session, rejected))
-            .collect(),
-        warnings: plan
-            .warnings
-            .iter()
-            .map(|problem| row_problem(session, problem))
-            .collect(),
-        preview: (0..plan.rows.len().min(PREVIEW_ROWS))
-            .filter_map(|index| preview_row(plan, index))
-            .collect(),
-    }
-}
-
-/// One entry a row: the code of the first reason, the sentences of all.
-fn rejection(session: &Session, rejected: &people::import::RejectedRow) -> Option<RowProblem> {
-    let first = rejected.reasons.first()?;
-    let sentences: Vec<String> = rejected
-        .reasons
-        .iter()
-        .map(|reason| sentence(session, reason))
-        .collect();
-    Some(RowProblem {
-        row: rejected.row,
-        column: first.column.clone(),
-        code: first.code.to_owned(),
-        message: sentences.join(" "),
-    })
-}
-
-fn preview_row(plan: &ImportPlan, index: usize) -> Option<PreviewRow> {
-    let row = plan.rows.get(index)?;
-    let text = |field| {
-        plan.values(index)
-            .and_then(|values| values.text(field))
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let (fate, changes) = match &row.decision {
-        Decision::Added => (RowFate::Add, Vec::new()),
-        Decision::Updated { fields, .. } => (
-            RowFate::Update,
-            fields.iter().map(|field| field.key().to_owned()).collect(),
-        ),
-        Decision::Unchanged { .. } => (RowFate::Unchanged, Vec::new()),
-        Decision::Duplicate { of_row } => (RowFate::Duplicate, vec![of_row.to_string()]),
-        Decision::Rejected => (RowFate::Reject, Vec::new()),
-    };
-    Some(PreviewRow {
-        row: row.row,
-        fate,
-        name: text(Field::Name),
-        id_masked: mask_number(&text(Field::DocumentNumber)),
-        changes,
-    })
 }

@@ -142,6 +142,21 @@ fn line(session: &Session, access: Access) -> AccessLine {
     }
 }
 
+pub fn person_access(session: &Session, wanted: Id) -> Result<AccessFound> {
+    access_log(
+        session,
+        AccessQuery {
+            person: Some(wanted.id),
+            query: String::new(),
+            who: None,
+            from: None,
+            to: None,
+            limit: u32::MAX,
+            offset: 0,
+        },
+    )
+}
+
 pub fn access_log(session: &Session, wanted: AccessQuery) -> Result<AccessFound> {
     let wanted_here = filter(&wanted)?;
     let (found, users) = session.with_store(|store| {

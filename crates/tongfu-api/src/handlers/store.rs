@@ -7,10 +7,10 @@ use crate::types::session::{
     AppState, FilePurpose, FileToken, Language, OfficeRole, PickFile, StatusBar, StoreCreate,
     StoreInfo, StoreUnlock, UserAdd,
 };
-use tongfu_core::base::UserId;
-use tongfu_core::security::users;
+use tongfu_core::security::model::UserRole;
 use tongfu_core::security::vault::Kdf;
-use tongfu_core::store::{Founding, Office, Role, Store, User};
+use tongfu_core::security::{accounts, users};
+use tongfu_core::store::{Founding, Office, Role, Store};
 use tongfu_core::{Error, Result};
 
 /// The user of a store whose founder gave no name.
@@ -35,7 +35,7 @@ fn role(role: OfficeRole) -> Role {
     }
 }
 
-fn office_role(role: Role) -> OfficeRole {
+pub(super) fn office_role(role: Role) -> OfficeRole {
     match role {
         Role::County => OfficeRole::County,
         Role::Port => OfficeRole::Port,
@@ -76,18 +76,20 @@ pub fn unlock(session: &Session, key: StoreUnlock) -> Result<StoreInfo> {
         .as_deref()
         .map(str::trim)
         .filter(|name| !name.is_empty());
-    let store = Store::open(
+    let mut store = Store::open(
         session.folder(),
         &key.passphrase,
         user,
         session.environment(),
     )?;
+    super::erasure::after_unlock(&mut store);
     let described = describe(&store, None);
     session.put_store(Some(store));
     described
 }
 
 pub fn lock(session: &Session, (): ()) -> Result<AppState> {
+    super::erasure::before_lock(session);
     session.put_store(None);
     app_state(session, ())
 }
@@ -98,17 +100,14 @@ pub fn info(session: &Session, (): ()) -> Result<StoreInfo> {
 
 pub fn user_add(session: &Session, wanted: UserAdd) -> Result<StoreInfo> {
     session.with_store(|store| {
-        let user = User {
-            id: UserId(store.new_id()),
-            name: wanted.name.trim().to_owned(),
-        };
-        let today = store.today();
-        store.write("user.add", today, |change| users::add(change, &user))?;
+        let role = UserRole::usual(store.office().role);
+        accounts::add(store, &wanted.name, role, None)?;
+        session.remember_names(store);
         describe(store, None)
     })
 }
 
-fn describe(store: &Store, recovery_code: Option<String>) -> Result<StoreInfo> {
+pub(super) fn describe(store: &Store, recovery_code: Option<String>) -> Result<StoreInfo> {
     let office = store.office();
     let operations: u64 = store
         .digests(None)?
@@ -127,9 +126,9 @@ fn describe(store: &Store, recovery_code: Option<String>) -> Result<StoreInfo> {
         epoch: store.own().epoch,
         schema: count(store.schema()),
         user_name: store.user().name.clone(),
-        users: users::all(store.tables())?
+        users: users::listed(store.tables(), store.own())?
             .into_iter()
-            .map(|user| user.name)
+            .map(|one| one.user.name)
             .collect(),
         people: count(tongfu_core::people::counts(store)?.people),
         bulletins: count(tongfu_core::demand::count(store)?),
@@ -214,6 +213,12 @@ pub fn pick_file(session: &Session, wanted: PickFile) -> Result<Option<FileToken
         FilePurpose::Request => ("DIALOG_REQUEST", &["tongfu-request"]),
         FilePurpose::Grant => ("DIALOG_GRANT", &["tongfu-grant"]),
         FilePurpose::Document => ("DIALOG_DOCUMENT", &["jpg", "jpeg", "png", "pdf"]),
+        FilePurpose::Backup => ("DIALOG_BACKUP", &["tongfu-backup"]),
+        FilePurpose::Evidence => (
+            "DIALOG_EVIDENCE",
+            &["jpg", "jpeg", "png", "pdf", "txt", "mp3", "m4a", "amr"],
+        ),
+        FilePurpose::Check => ("DIALOG_CHECK", &["json"]),
     };
     let words = session.dialog_words(code, extensions);
     Ok(session

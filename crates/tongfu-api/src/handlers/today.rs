@@ -37,6 +37,7 @@ pub fn list(session: &Session, (): ()) -> Result<Vec<TodayItem>> {
         }
         stale_bulletins(store, &mut items)?;
         exchange_matters(store, &mut items)?;
+        super::protection::today(store, &mut items)?;
         items.sort_by_key(|one| match one.severity {
             Severity::Late => 0,
             Severity::Tight => 1,

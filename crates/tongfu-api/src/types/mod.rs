@@ -4,15 +4,24 @@
 //! Conventions: dates are `YYYY-MM-DD`, weeks are ISO weeks `YYYY-Www`, money
 //! is integer fen, ids are UUID text, headcounts are whole people.
 
+pub mod accounts;
 pub mod capacity;
+pub mod choice;
 pub mod classes;
 pub mod demand;
+pub mod drafts;
 pub mod duplicates;
 pub mod eligibility;
+pub mod entry;
+pub mod erasure;
 pub mod exchange;
+pub mod imports;
 pub mod many;
 pub mod people;
+pub mod people;
 pub mod plan;
+pub mod plan;
+pub mod protection;
 pub mod record;
 pub mod session;
 

@@ -67,6 +67,8 @@ boundary! {
         pub token: String,
         pub file_name: String,
         pub applied: bool,
+        /// The record of an applied import, to undo it by.
+        pub import: Option<String>,
         pub encoding: Option<String>,
         pub columns: BTreeMap<String, String>,
         pub unknown_columns: Vec<String>,

@@ -1,20 +1,25 @@
 //! One function per line of the command line's contract.
 
+mod choice;
 mod classes;
 mod demand;
 mod demo;
 mod duplicates;
 mod eligibility;
+mod erasure;
 mod exchange;
+mod imports;
 mod people;
 mod plan;
+pub mod protection;
 mod record;
 mod store;
+mod users;
 
 use crate::arguments::Arguments;
 use crate::arguments::{
     ApplicationsTask, CapacityTask, ClassesTask, DemandTask, DemoTask, DeviceTask, ExchangeTask,
-    MatchTask, PeopleTask, PlanTask, StoreTask, Task, UserTask,
+    MatchTask, PeopleTask, PlanTask, StoreTask, Task,
 };
 use crate::desk::Desk;
 use crate::output::Ended;
@@ -39,14 +44,14 @@ fn answer(arguments: &Arguments) -> Answer {
             StoreTask::Check => store::check(&open()?),
             StoreTask::Rebuild => store::rebuild(&open()?),
             StoreTask::Digest { stream } => store::digest(&open()?, stream.as_deref()),
+            StoreTask::Backup(task) => erasure::run_backup(arguments, task),
         },
-        Task::User(UserTask::Add { name }) => store::user_add(&open()?, name),
+        Task::User(task) => users::run(arguments, task),
+        Task::Approval(task) => users::approval(&open()?, task),
         Task::People(task) => match task {
-            PeopleTask::Import {
-                file,
-                dry_run,
-                rejects,
-            } => people::import(&open()?, file, *dry_run, rejects.as_deref()),
+            PeopleTask::Import(wanted) => imports::import(&open()?, wanted),
+            PeopleTask::Imports => imports::list(&open()?),
+            PeopleTask::UndoImport { id, partial } => imports::undo(&open()?, id, *partial),
             PeopleTask::Duplicates { limit } => duplicates::list(&open()?, *limit),
             PeopleTask::Compare { one, other } => duplicates::compare(&open()?, one, other),
             PeopleTask::Merge(pair) => duplicates::decide(&open()?, pair, PairVerdict::Same),
@@ -67,6 +72,13 @@ fn answer(arguments: &Arguments) -> Answer {
                 out.as_deref(),
             ),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
+            PeopleTask::Export {
+                out,
+                unmasked,
+                approval,
+            } => users::export(&open()?, out, *unmasked, approval.as_deref()),
+            PeopleTask::Erasure(task) => erasure::run(&open()?, task),
+            PeopleTask::MyRecord(paper) => choice::my_record(&open()?, paper),
         },
         Task::Demand(task) => match task {
             DemandTask::Import { file } => demand::import(&open()?, file),
@@ -84,6 +96,12 @@ fn answer(arguments: &Arguments) -> Answer {
         Task::Classes(task) => match task {
             ClassesTask::List => classes::list(&open()?),
             ClassesTask::Match { publish } => classes::run_match(&open()?, *publish),
+            ClassesTask::Notice {
+                class,
+                first,
+                last,
+                out,
+            } => choice::notice(&open()?, class, *first, *last, out),
         },
         Task::Applications(ApplicationsTask::SeedDemo) => classes::seed_demo(&open()?),
         Task::Device(task) => match task {
@@ -112,6 +130,8 @@ fn answer(arguments: &Arguments) -> Answer {
         },
         Task::Eligibility(task) => eligibility::eligibility(&open()?, task),
         Task::Parameters(task) => eligibility::parameters(&open()?, task),
+        Task::Protection(task) => protection::run(arguments, task),
+        Task::Choice(task) => choice::run(&open()?, task),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `store` and `user`.
+//! `store`.
 
 use super::Answer;
 use crate::arguments::{Arguments, Role};
@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::output::Ended;
 use crate::table::table;
 use tongfu_api::types::exchange::Digests;
-use tongfu_api::types::session::{StoreCreate, StoreInfo, UserAdd};
+use tongfu_api::types::session::{StoreCreate, StoreInfo};
 
 pub fn create(arguments: &Arguments, role: Role, office: &str, name: &str) -> Answer {
     let desk = Desk::new(arguments);
@@ -31,14 +31,6 @@ pub fn create(arguments: &Arguments, role: Role, office: &str, name: &str) -> An
 pub fn info(desk: &Desk) -> Answer {
     let info = desk.session.store_info(())?;
     let text = described(desk, &info);
-    Ok(Ended::done(info, text))
-}
-
-pub fn user_add(desk: &Desk, name: &str) -> Answer {
-    let info = desk.session.user_add(UserAdd {
-        name: name.to_owned(),
-    })?;
-    let text = desk.say("CLI_USERS", &[("users", &info.users.join(", "))]);
     Ok(Ended::done(info, text))
 }
 

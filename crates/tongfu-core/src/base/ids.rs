@@ -83,6 +83,12 @@ typed_id! {
     OfficeId,
     /// A user of the program.
     UserId,
+    /// A request that a second person must decide.
+    ApprovalId,
+    /// One user's work given to another.
+    HandOverId,
+    /// An import of a roster.
+    ImportId,
 }
 
 /// An id that follows from `parts`, so that laptops that never met arrive at

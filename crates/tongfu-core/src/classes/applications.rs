@@ -12,8 +12,10 @@ use super::matching::classes::{self as known, ClassFacts};
 use super::matching::{rules, values};
 use super::records_matching::APPLICATION;
 use crate::base::{ApplicationId, ClassId, EntityId, PersonId, Problem, derived_id, reference};
+use crate::choice::{self, forms};
 use crate::eligibility::{self, Question};
 use crate::people;
+use crate::security::responsibility;
 use crate::store::{Change, Store, Written, date_from_days, date_value};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -144,14 +146,14 @@ fn problems(
                     .with("class", &found.name),
             );
         }
-        if let Some(Some(birth)) = birth
-            && !rules::of_age(birth, found.start)
-        {
-            problems.push(
-                Problem::refuse("APPLICATION_UNDER_AGE")
-                    .on("classes")
-                    .with("class", &found.name)
-                    .with("start", found.start),
+        if let Some(Some(birth)) = birth {
+            // Every class there is sends its graduates abroad, so that no
+            // guardian's consent lets a minor in.
+            let reasons = choice::rules::may_apply(birth, false, found.start, true);
+            problems.extend(
+                reasons
+                    .into_iter()
+                    .map(|reason| reason.on("classes").with("class", &found.name)),
             );
         }
     }
@@ -173,17 +175,43 @@ pub enum Saved {
     Refused(Vec<Problem>),
 }
 
-/// Saves a person's application; it takes the place of an earlier one.
+/// Saves a person's application; it takes the place of an earlier one. The
+/// paper form it stands on is entered in the same action.
+///
+/// Reasons: those of [`check`] and of [`forms::check`].
 pub fn save(store: &mut Store, new: &NewApplication) -> Result<Saved> {
     let person = people::canonical(store, new.person)?;
     let question = question(store, person, new.signed_on)?;
-    let problems = check_with(store, person, &new.classes, question.as_ref())?;
-    if !problems.is_empty() {
+    let mut problems = check_with(store, person, &new.classes, question.as_ref())?;
+    let entry = forms::FormEntry {
+        number: new.form_number.clone(),
+        person,
+        signed_on: new.signed_on,
+        witness: new.witness.clone(),
+    };
+    let mut paper = None;
+    if !new.form_number.trim().is_empty() {
+        let checked = forms::check(store, &entry)?;
+        problems.extend(checked.problems);
+        paper = checked.number;
+    }
+    if problems.iter().any(|problem| problem.refuses) {
         return Ok(Saved::Refused(problems));
     }
     let id = id_of(person);
+    let taker = store.user().id;
     let written = store.write("applications.save", new.signed_on, |change| {
         set(change, person, new, question.as_ref())?;
+        responsibility::assign_new(
+            change,
+            responsibility::APPLICATION,
+            id.0,
+            taker,
+            new.signed_on,
+        )?;
+        if let Some(number) = &paper {
+            forms::enter_within(change, number, &entry)?;
+        }
         Ok(id)
     })?;
     Ok(Saved::Done(written))
@@ -243,7 +271,8 @@ pub fn withdraw(store: &mut Store, person: PersonId) -> Result<Written<()>> {
             &APPLICATION,
             id_of(person).0,
             &[("state", Some(Value::Text(WITHDRAWN.to_owned())))],
-        )
+        )?;
+        responsibility::close(change, responsibility::APPLICATION, id_of(person).0)
     })
 }
 

@@ -22,6 +22,8 @@ pub mod ops;
 pub mod quota;
 pub mod records;
 pub mod records_matching;
+pub mod recruiting;
+pub mod retention;
 pub mod rules;
 pub mod store;
 

@@ -6,6 +6,7 @@ use super::records::CLASS;
 use super::{quota, rules, store as queries};
 use crate::base::{ClassId, Problem};
 use crate::demand;
+use crate::security::responsibility;
 use crate::store::registry::EntityKind;
 use crate::store::{Change, Store, Written, date_value};
 use crate::{Error, Result};
@@ -197,5 +198,10 @@ pub fn set_state(store: &mut Store, id: ClassId, to: ClassState) -> Result<Writt
     }
     class.state = to;
     let today = store.today();
-    store.write("class.state", today, |change| write(change, &class))
+    store.write("class.state", today, |change| {
+        if matches!(to, ClassState::Closed | ClassState::Cancelled) {
+            responsibility::close(change, responsibility::CLASS, id.0)?;
+        }
+        write(change, &class)
+    })
 }

@@ -7,6 +7,7 @@ use crate::demand::{self, NewBulletin, NewLine, Quarter, Window};
 use crate::people::records::HOUSEHOLD;
 use crate::people::{self, Entry};
 use crate::projects;
+use crate::security::responsibility;
 use crate::store::registry::{self, EntityKind};
 use crate::store::{Role, Store};
 use crate::{Error, ErrorKind, Result, planning};
@@ -353,6 +354,8 @@ pub fn remove(store: &mut Store) -> Result<Removed> {
     gone.extend(crate::attachments::traces(store.tables(), &people)?);
     let shortened = applications_without(store, &people, &class_ids, &mut gone)?;
     gone.extend(empty_projects(store, &class_ids)?);
+    let things: BTreeSet<EntityId> = gone.iter().map(|(_, id)| *id).collect();
+    gone.extend(responsibility::traces(store, &things)?);
     let today = store.today();
     let written = store.write("demo.remove", today, |change| {
         for (application, classes) in &shortened {

@@ -2,7 +2,7 @@
 
 use super::export::{acknowledged, hash_at};
 use super::{devices, ring, shared_streams};
-use crate::security::device;
+use crate::security::{accounts, device};
 use crate::store::fold::{Changed, Folded};
 use crate::store::log::{self, ChainKey, Taken};
 use crate::store::{Role, Store};
@@ -79,7 +79,11 @@ impl From<PackageError> for Error {
 ///
 /// Errors: `PACKAGE_*`, `DEVICE_NOT_GRANTED`.
 pub fn import(store: &mut Store, path: &Path) -> Result<Imported> {
-    run(store, path, true)
+    let imported = run(store, path, true)?;
+    // Whoever was suspended elsewhere opens this laptop no more. What was taken
+    // stays when this fails; the next unlock refuses them all the same.
+    let _ = accounts::settle(store);
+    Ok(imported)
 }
 
 /// What [`import`] would do; nothing is changed.
@@ -120,11 +124,14 @@ fn run(store: &mut Store, path: &Path, keep: bool) -> Result<Imported> {
         return Err(PackageError::Frames { what: "header" }.into());
     }
     let imported = apply(&transaction, opened, &checked, moment, path)?;
-    if keep {
-        transaction.commit()?;
-    } else {
+    if !keep {
         transaction.rollback()?;
+        return Ok(imported);
     }
+    transaction.commit()?;
+    // The package is taken. What an erasure in it leaves to be done is noted in
+    // the store and tried again whenever it is opened.
+    let _ = crate::people::erasure::follow_up(store).and_then(|_| store.settle());
     Ok(imported)
 }
 

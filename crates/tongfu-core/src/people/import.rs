@@ -11,16 +11,40 @@
 //! stands, so that nothing of the file is lost, and suggested as a possible
 //! duplicate.
 
-use super::model::{Datum, Entry, Field, Kept, Values};
-use super::rules::{self, Circumstances, Reading, differences, fold, identity_key};
-use super::store::{self, Changes, Held};
-use crate::base::{HouseholdId, PersonId, Problem};
-use crate::store::{Store, Written};
+pub mod choice;
+mod columns;
+mod decide;
+pub mod records;
+mod undo;
+mod watch;
+
+#[cfg(test)]
+mod files_tests;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod undo_tests;
+
+pub use choice::{Wins, WinsOf};
+pub use columns::{Choice, Known, Layouts, Settled, Source, remember, remembered, settle};
+pub use undo::{
+    Depends, ImportLine, Obstacle, UndoPlan, Undone, imports, undo, undo_plan, undo_watched,
+};
+pub use watch::{Step, Watch};
+
+use super::model::{Datum, Entry, Field, Values};
+use super::rules::{self, Circumstances, Reading};
+use super::store;
+use crate::base::{ImportId, PersonId, Problem};
+use crate::store::{Store, Written, date_value};
 use crate::{Error, Result};
-use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use tongfu_tables::header::Column;
-use tongfu_tables::roster::{Roster, RosterField, RosterRow};
+pub(super) use decide::settle_category;
+use decide::{Decider, Effects};
+use std::collections::HashSet;
+use tongfu_package::value::Value;
+use tongfu_tables::header::{Column, Layout};
+use tongfu_tables::roster::{self, Roster, RosterField, RosterLine, RosterRow};
+use tongfu_tables::{SkippedLine, Workbook};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +101,33 @@ pub struct SameNumber {
     pub people: Vec<PersonId>,
 }
 
+/// A high-risk field that a row replaces, to be looked at before it is applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HighRisk {
+    /// The row.
+    pub row: u32,
+    /// Whose record changes.
+    pub person: PersonId,
+    /// The field, of the person or the household.
+    pub field: Field,
+    /// What is on record.
+    pub before: Datum,
+    /// What the row says.
+    pub after: Datum,
+}
+
+/// The rows of a file, read but not yet held against the record.
+#[derive(Debug, Clone, Default)]
+pub struct ReadRoster {
+    readings: Vec<(u32, Reading)>,
+    /// Name of the file, without folders.
+    file: Option<String>,
+    encoding: Option<String>,
+    columns: Vec<Column>,
+    layout: String,
+    skipped: Vec<SkippedLine>,
+}
+
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportPlan {
@@ -92,6 +143,13 @@ pub struct ImportPlan {
     pub encoding: Option<String>,
     /// The columns of the file and the fields they were taken for.
     pub columns: Vec<Column>,
+    /// High-risk fields that change, in the file's order.
+    pub high_risk: Vec<HighRisk>,
+    /// Lines of the file that are nobody.
+    pub skipped: Vec<SkippedLine>,
+    file: Option<String>,
+    layout: String,
+    wins: WinsOf,
     readings: Vec<(u32, Reading)>,
     home: String,
 }
@@ -131,90 +189,62 @@ impl ImportPlan {
     }
 }
 
-/// Decides every row of a roster; writes nothing.
-pub fn preview(store: &Store, roster: &Roster) -> Result<ImportPlan> {
-    let yes_means_category = yes_means(roster);
-    let circumstances = Circumstances {
-        today: store.today(),
-        home: &store.office().code,
-    };
-    let readings = roster
-        .rows
-        .iter()
-        .map(|row| {
-            (
-                row.row,
-                rules::read(&entry(row, yes_means_category), &circumstances),
-            )
-        })
-        .collect();
-    let mut plan = decide(store.tables(), readings, &store.office().code)?;
-    plan.encoding = roster.encoding.clone();
-    plan.columns = roster.layout.columns.clone();
-    Ok(plan)
-}
-
-/// Decides entries that come from no file; their place in `entries`, from 1,
-/// is their row.
-pub fn preview_entries<'a>(
-    store: &Store,
-    entries: impl IntoIterator<Item = Entry<'a>>,
-) -> Result<ImportPlan> {
-    let circumstances = Circumstances {
-        today: store.today(),
-        home: &store.office().code,
-    };
-    let readings = (1..)
-        .zip(entries)
-        .map(|(row, entry)| (row, rules::read(&entry, &circumstances)))
-        .collect();
-    decide(store.tables(), readings, &store.office().code)
-}
-
-/// Writes what `plan` decided, as one action; the value is its tally.
+/// Reads the rows of a workbook below the header of `layout`, one by one;
+/// needs no store, so that it stays usable meanwhile. `home` is the office's
+/// code.
 ///
-/// Errors: `IMPORT_STALE` when the tables have changed since the preview so
-/// that a row would now be decided otherwise: nothing is written, and the
-/// preview is to be looked at again.
-pub fn apply(store: &mut Store, plan: &ImportPlan) -> Result<Written<Tally>> {
-    let today = store.today();
-    store.write("people.import", today, |change| {
-        let mut decider = Decider::new(change.tables(), &plan.home);
-        let mut decided = Vec::with_capacity(plan.rows.len());
-        for (index, (row, reading)) in plan.readings.iter().enumerate() {
-            let (decision, effect) = decider.decide(*row, reading)?;
-            if plan.rows.get(index).map(|planned| &planned.decision) != Some(&decision) {
-                return Err(Error::refused("IMPORT_STALE").with("row", row));
-            }
-            decided.push(effect);
+/// Errors: `TABLE_COLUMNS_MISSING` when no column is the name or the number;
+/// `TASK_STOPPED`.
+pub fn read(
+    workbook: &Workbook,
+    layout: &Layout,
+    circumstances: &Circumstances<'_>,
+    watch: &Watch<'_>,
+) -> Result<ReadRoster> {
+    columns::complete(workbook, layout)?;
+    let yes_means_category = yes_means(layout);
+    let expected = workbook
+        .sheets
+        .get(layout.sheet)
+        .map_or(0, |sheet| sheet.rows.len());
+    let mut readings = Vec::with_capacity(expected);
+    let mut skipped = Vec::new();
+    for (count, line) in roster::lines(workbook, layout).enumerate() {
+        watch.at(Step::Reading, count, expected)?;
+        match line {
+            RosterLine::Person(row) => readings.push((
+                row.row,
+                rules::read(&entry(&row, yes_means_category), circumstances),
+            )),
+            RosterLine::Skipped(line) => skipped.push(line),
         }
-        let households = decider.households;
-        for effect in decided.into_iter().flatten() {
-            let id = match effect.person {
-                Some(person) => person,
-                None => PersonId(change.new_id()),
-            };
-            store::set_person(change, id, &effect.changes, effect.household)?;
-        }
-        for (id, pending) in households {
-            if !pending.changes.is_empty() {
-                store::set_household(change, id, &plan.home, &pending.number, &pending.changes)?;
-            }
-        }
-        Ok(plan.tally())
+    }
+    Ok(ReadRoster {
+        readings,
+        file: Some(workbook.file.clone()),
+        encoding: workbook.encoding.clone(),
+        columns: layout.columns.clone(),
+        layout: layout.fingerprint.clone(),
+        skipped,
     })
 }
 
-fn decide(
-    connection: &Connection,
-    readings: Vec<(u32, Reading)>,
-    home: &str,
+/// Decides every row against the record; writes nothing.
+///
+/// Errors: `TASK_STOPPED`.
+pub fn plan(
+    store: &Store,
+    read: ReadRoster,
+    wins: &WinsOf,
+    watch: &Watch<'_>,
 ) -> Result<ImportPlan> {
-    let mut decider = Decider::new(connection, home);
-    let mut rows = Vec::with_capacity(readings.len());
+    let home = store.office().code.as_str();
+    let mut decider = Decider::new(store.tables(), home, wins, &numbers(&read.readings))?;
+    let mut rows = Vec::with_capacity(read.readings.len());
     let mut rejected = Vec::new();
     let mut warnings = Vec::new();
-    for (row, reading) in &readings {
+    for (count, (row, reading)) in read.readings.iter().enumerate() {
+        watch.at(Step::Deciding, count, read.readings.len())?;
         let (decision, _) = decider.decide(*row, reading)?;
         match decision {
             Decision::Rejected => {
@@ -239,189 +269,197 @@ fn decide(
             decision,
         });
     }
-    let same_number = decider.same_number;
+    let Effects {
+        same_number,
+        high_risk,
+        ..
+    } = decider.effects;
     Ok(ImportPlan {
         rows,
         rejected,
         warnings,
         same_number,
-        encoding: None,
-        columns: Vec::new(),
-        readings,
+        high_risk,
+        encoding: read.encoding,
+        columns: read.columns,
+        skipped: read.skipped,
+        file: read.file,
+        layout: read.layout,
+        wins: wins.clone(),
+        readings: read.readings,
         home: home.to_owned(),
     })
 }
 
-/// What a taken row writes about a person; `person` is `None` for a new one.
-#[derive(Debug)]
-struct Effect {
-    person: Option<PersonId>,
-    household: Option<HouseholdId>,
-    changes: Changes,
+/// Decides every row of a roster, the file winning; writes nothing.
+pub fn preview(store: &Store, roster: &Roster) -> Result<ImportPlan> {
+    let yes_means_category = yes_means(&roster.layout);
+    let circumstances = circumstances(store);
+    let readings = roster
+        .rows
+        .iter()
+        .map(|row| {
+            (
+                row.row,
+                rules::read(&entry(row, yes_means_category), &circumstances),
+            )
+        })
+        .collect();
+    let read = ReadRoster {
+        readings,
+        encoding: roster.encoding.clone(),
+        columns: roster.layout.columns.clone(),
+        layout: roster.layout.fingerprint.clone(),
+        skipped: roster.skipped.clone(),
+        ..ReadRoster::default()
+    };
+    plan(store, read, &WinsOf::default(), &Watch::default())
 }
 
-/// What the rows of a file write about a household.
-#[derive(Debug, Default)]
-struct PendingHousehold {
-    number: String,
-    /// As the tables hold it, with what earlier rows brought.
-    values: Values,
-    /// Fields that an earlier row of the file spoke of: the first one counts.
-    spoken: BTreeSet<Field>,
-    changes: Changes,
+/// Decides entries that come from no file; their place in `entries`, from 1,
+/// is their row.
+pub fn preview_entries<'a>(
+    store: &Store,
+    entries: impl IntoIterator<Item = Entry<'a>>,
+) -> Result<ImportPlan> {
+    let circumstances = circumstances(store);
+    let readings = (1..)
+        .zip(entries)
+        .map(|(row, entry)| (row, rules::read(&entry, &circumstances)))
+        .collect();
+    let read = ReadRoster {
+        readings,
+        ..ReadRoster::default()
+    };
+    plan(store, read, &WinsOf::default(), &Watch::default())
 }
 
-struct Decider<'c> {
-    connection: &'c Connection,
-    home: &'c str,
-    /// Row by identity key, of the rows taken.
-    seen: HashMap<String, u32>,
-    /// First row by number.
-    numbers: HashMap<String, u32>,
-    households: BTreeMap<HouseholdId, PendingHousehold>,
-    same_number: Vec<SameNumber>,
-}
-
-impl<'c> Decider<'c> {
-    fn new(connection: &'c Connection, home: &'c str) -> Self {
-        Self {
-            connection,
-            home,
-            seen: HashMap::new(),
-            numbers: HashMap::new(),
-            households: BTreeMap::new(),
-            same_number: Vec::new(),
-        }
+/// What readings of this store depend on.
+pub fn circumstances(store: &Store) -> Circumstances<'_> {
+    Circumstances {
+        today: store.today(),
+        home: &store.office().code,
     }
+}
 
-    fn decide(&mut self, row: u32, reading: &Reading) -> Result<(Decision, Option<Effect>)> {
-        let values = &reading.values;
-        let (number, name) = (values.text(Field::DocumentNumber), values.text(Field::Name));
-        let (Some(number), Some(name), None) = (number, name, reading.refusal()) else {
-            return Ok((Decision::Rejected, None));
-        };
-        let Some(key) = identity_key(Some(number), Some(name)) else {
-            return Ok((Decision::Rejected, None));
-        };
-        if let Some(of_row) = self.seen.get(&key) {
-            return Ok((Decision::Duplicate { of_row: *of_row }, None));
-        }
-        self.seen.insert(key, row);
-        let (same, others): (Vec<Held>, Vec<Held>) = store::with_number(self.connection, number)?
-            .into_iter()
-            .partition(|held| {
-                held.values
-                    .text(Field::Name)
-                    .is_some_and(|held| fold(held) == fold(name))
-            });
-        let (household, household_fields) = self.household(values)?;
-        // By id: the first is the canonical one.
-        if let Some(held) = same.into_iter().next() {
-            self.numbers.entry(number.to_owned()).or_insert(row);
-            let mut changes: Changes = differences(values, &held.values, Kept::Person)
-                .into_iter()
-                .map(|(field, value)| (field, Some(value)))
-                .collect();
-            settle_category(&mut changes);
-            // A field that disagrees with the number says nothing against one
-            // on record, which somebody may have mended.
-            for problem in reading.notices() {
-                match problem.code {
-                    "ID_SEX" => _ = changes.remove(&Field::Sex),
-                    "ID_BIRTH" => _ = changes.remove(&Field::BirthDate),
-                    _ => {}
+/// Writes what `plan` decided, as one action; the value is its tally.
+///
+/// Errors: `IMPORT_STALE` when the tables have changed since the preview so
+/// that a row would now be decided otherwise: nothing is written, and the
+/// preview is to be looked at again.
+pub fn apply(store: &mut Store, plan: &ImportPlan) -> Result<Written<Tally>> {
+    let written = apply_watched(store, plan, &Watch::default())?;
+    Ok(Written {
+        value: written.value.tally,
+        operations: written.operations,
+        changed: written.changed,
+    })
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// The counts.
+    pub tally: Tally,
+    /// The record of the import; `None` when nothing was added or updated, or
+    /// the rows came from no file.
+    pub import: Option<ImportId>,
+}
+
+/// [`apply`] with progress, which can be stopped up to the commit: then the
+/// store is what it was.
+///
+/// Errors: `IMPORT_STALE`, `TASK_STOPPED`.
+pub fn apply_watched(
+    store: &mut Store,
+    plan: &ImportPlan,
+    watch: &Watch<'_>,
+) -> Result<Written<Applied>> {
+    let today = store.today();
+    let tally = plan.tally();
+    store.stoppable(watch.stop(), |store| {
+        store.write("people.import", today, |change| {
+            let numbers = numbers(&plan.readings);
+            let mut decider = Decider::new(change.tables(), &plan.home, &plan.wins, &numbers)?;
+            let mut decided = Vec::with_capacity(plan.rows.len());
+            for (index, (row, reading)) in plan.readings.iter().enumerate() {
+                watch.at(Step::Writing, index, plan.readings.len())?;
+                let (decision, effect) = decider.decide(*row, reading)?;
+                if plan.rows.get(index).map(|planned| &planned.decision) != Some(&decision) {
+                    return Err(Error::refused("IMPORT_STALE").with("row", row));
+                }
+                decided.push(effect);
+            }
+            let households = decider.effects.households;
+            for effect in decided.into_iter().flatten() {
+                let id = match effect.person {
+                    Some(person) => person,
+                    None => PersonId(change.new_id()),
+                };
+                store::set_person(change, id, &effect.changes, effect.household)?;
+            }
+            for (id, pending) in households {
+                if !pending.changes.is_empty() {
+                    store::set_household(
+                        change,
+                        id,
+                        &plan.home,
+                        &pending.number,
+                        &pending.changes,
+                    )?;
                 }
             }
-            let moves = household.filter(|household| held.household != Some(*household));
-            let mut fields: Vec<Field> = changes.keys().copied().collect();
-            fields.extend(household_fields);
-            if moves.is_some() && !fields.contains(&Field::HouseholdNumber) {
-                fields.push(Field::HouseholdNumber);
-            }
-            if fields.is_empty() {
-                return Ok((Decision::Unchanged { person: held.id }, None));
-            }
-            let effect = Effect {
-                person: Some(held.id),
-                household: moves,
-                changes,
+            let import = match &plan.file {
+                Some(file) if tally.added + tally.updated > 0 => {
+                    let id = ImportId(change.new_id());
+                    record(change, id, file, plan, tally, today)?;
+                    Some(id)
+                }
+                _ => None,
             };
-            return Ok((
-                Decision::Updated {
-                    person: held.id,
-                    fields,
-                },
-                Some(effect),
-            ));
-        }
-        let of_row = self.numbers.get(number).copied();
-        if of_row.is_some() || !others.is_empty() {
-            self.same_number.push(SameNumber {
-                row,
-                of_row,
-                people: others.iter().map(|held| held.id).collect(),
-            });
-        }
-        self.numbers.entry(number.to_owned()).or_insert(row);
-        let changes = values
-            .kept(Kept::Person)
-            .map(|(field, value)| (field, Some(value.clone())))
-            .collect();
-        Ok((
-            Decision::Added,
-            Some(Effect {
-                person: None,
-                household,
-                changes,
-            }),
-        ))
-    }
-
-    /// The household that a row names, and the fields of it that the row
-    /// changes.
-    fn household(&mut self, values: &Values) -> Result<(Option<HouseholdId>, Vec<Field>)> {
-        let Some(number) = values.text(Field::HouseholdNumber) else {
-            return Ok((None, Vec::new()));
-        };
-        let id = store::household_id(number, self.home);
-        if !self.households.contains_key(&id) {
-            let held = store::household(self.connection, id)?;
-            let pending = PendingHousehold {
-                number: number.to_owned(),
-                values: held,
-                ..PendingHousehold::default()
-            };
-            self.households.insert(id, pending);
-        }
-        let Some(pending) = self.households.get_mut(&id) else {
-            return Ok((None, Vec::new()));
-        };
-        let mut changed = Vec::new();
-        for (field, value) in differences(values, &pending.values, Kept::Household) {
-            if pending.spoken.contains(&field) {
-                continue;
-            }
-            pending.values.set(field, value.clone());
-            pending.changes.insert(field, Some(value));
-            changed.push(field);
-        }
-        pending
-            .spoken
-            .extend(values.kept(Kept::Household).map(|(field, _)| field));
-        Ok((Some(id), changed))
-    }
+            watch.at(Step::Saving, 0, 0)?;
+            Ok(Applied { tally, import })
+        })
+    })
 }
 
-/// A category that is known takes the place of the word that was not.
-pub(super) fn settle_category(changes: &mut Changes) {
-    if matches!(changes.get(&Field::Category), Some(Some(Datum::Text(_)))) {
-        changes.entry(Field::CategoryWritten).or_insert(None);
-    }
+fn record(
+    change: &mut crate::store::Change<'_>,
+    id: ImportId,
+    file: &str,
+    plan: &ImportPlan,
+    tally: Tally,
+    today: chrono::NaiveDate,
+) -> Result<()> {
+    let number = |count: u32| Some(Value::Int(i64::from(count)));
+    change.set(
+        &records::ROSTER_IMPORT,
+        id.0,
+        &[
+            ("file_name", Some(Value::Text(file.to_owned()))),
+            ("day", Some(date_value(today))),
+            ("layout", Some(Value::Text(plan.layout.clone()))),
+            ("row_count", number(tally.rows)),
+            ("added", number(tally.added)),
+            ("updated", number(tally.updated)),
+            ("unchanged", number(tally.unchanged)),
+            ("duplicates", number(tally.duplicates)),
+            ("rejected", number(tally.rejected)),
+        ],
+    )
+}
+
+/// The document numbers that a file speaks of.
+fn numbers(readings: &[(u32, Reading)]) -> HashSet<&str> {
+    readings
+        .iter()
+        .filter_map(|(_, reading)| reading.values.text(Field::DocumentNumber))
+        .collect()
 }
 
 /// Columns such as 是否脱贫户 hold yes and no; yes is the category they ask for.
-fn yes_means(roster: &Roster) -> Option<&'static str> {
-    let header = &roster.layout.column(RosterField::Category.key())?.header;
+fn yes_means(layout: &Layout) -> Option<&'static str> {
+    let header = &layout.column(RosterField::Category.key())?.header;
     [
         ("脱贫户", "脱贫户"),
         ("建档立卡", "脱贫户"),
@@ -451,7 +489,7 @@ fn entry<'r>(row: &'r RosterRow, yes_means_category: Option<&'static str>) -> En
 
 /// The field that a roster's column fills. The serial number and the age say
 /// nothing that is kept; the document's kind follows from its number.
-fn field_of(column: RosterField) -> Option<Field> {
+pub fn field_of(column: RosterField) -> Option<Field> {
     Some(match column {
         RosterField::Serial | RosterField::Age | RosterField::DocumentType => return None,
         RosterField::Name => Field::Name,
@@ -484,5 +522,15 @@ fn field_of(column: RosterField) -> Option<Field> {
         RosterField::BankCard => Field::BankCard,
         RosterField::Employer => Field::Employer,
         RosterField::Remarks => Field::Remarks,
+        RosterField::Herder => Field::Herder,
+        RosterField::LanguageZh => Field::LanguageZh,
+        RosterField::LanguageKk => Field::LanguageKk,
+        RosterField::LanguageRu => Field::LanguageRu,
+        RosterField::WishWhen => Field::WishWhen,
+        RosterField::WishWhere => Field::WishWhere,
+        RosterField::Experience => Field::Experience,
+        RosterField::Certificates => Field::Certificates,
+        RosterField::IncomeYear => Field::IncomeYear,
+        RosterField::IncomeSource => Field::IncomeSource,
     })
 }

@@ -1,7 +1,7 @@
 //! People and households: import, validation, duplicates, search, interest.
 //!
 //! Owns the tables `person`, `household`, `person_identity` and `disclosure`, and
-//! what [`duplicates`] owns.
+//! what [`duplicates`] and [`erasure`] own.
 //!
 //! Invariants
 //! - A stored document number is valid; a row or form without one is refused.
@@ -10,13 +10,17 @@
 //! - The same valid number and folded name is one person without anybody
 //!   deciding; `person_identity` derives it from the rows alone.
 //! - Document numbers, bank cards and passports leave this feature masked,
-//!   except through [`reveal`], which records who looked and why.
+//!   except through [`reveal`] and [`export::unmasked`], which record who
+//!   looked and why.
 //! - One person is one seat in [`interest`], whatever entries they stand under.
 //!
 //! Deliberately absent: political, religious, marital, pregnancy and health
 //! data; the ethnic group as an input to anything; words for people.
 
 pub mod duplicates;
+pub mod entry;
+pub mod erasure;
+pub mod export;
 pub mod import;
 pub mod model;
 mod ops;
@@ -32,9 +36,9 @@ pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
 pub use model::{Datum, Entry, Field, Sex, Values};
 pub use ops::{Access, AccessFilter, access, reveal_shown};
 pub use ops::{
-    Applicant, Counts, GroupInterest, HistoryLine, PersonLine, Record, Saved, Shown, age,
-    applicants, canonical, changed_people, check, counts, delete, history, interest, lines, name,
-    record, reveal, save,
+    Applicant, Counts, Disclosed, GroupInterest, HistoryLine, PRINTED, PersonLine, Record, Saved,
+    Shown, age, applicants, canonical, changed_people, check, counts, delete, disclosures, history,
+    interest, lines, name, record, record_printing, reveal, save, set_wishes,
 };
 pub use ops::{Before, Chosen, FOR_MANY, SavedMany, chosen, save_many, townships};
 pub use ops::{Home, Member, entries, home, whole_history};

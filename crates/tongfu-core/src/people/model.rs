@@ -71,6 +71,26 @@ impl Willing {
             Self::Later => "later",
         }
     }
+
+    /// The answer with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Yes, Self::No, Self::Later]
+            .into_iter()
+            .find(|answer| answer.word() == word)
+    }
+}
+
+/// What a person wishes to learn, as a survey asks (domain.md §2).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wishes {
+    /// Ids of occupations, the most wished first; at most [`WISHES`].
+    pub occupations: Vec<String>,
+    /// When, as said.
+    pub when: String,
+    /// Where, as said.
+    pub place: String,
+    /// Whether to work abroad.
+    pub willing: Option<Willing>,
 }
 
 /// Stands in the category field for an ordinary household (一般农户), which is

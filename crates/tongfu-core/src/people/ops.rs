@@ -2,6 +2,7 @@
 //! they look at and count.
 
 mod access;
+mod choosing;
 mod counting;
 mod home;
 mod many;
@@ -9,6 +10,7 @@ mod showing;
 mod stated;
 
 pub use access::{Access, AccessFilter, access, reveal_shown};
+pub use choosing::{Disclosed, PRINTED, disclosures, record_printing, set_wishes};
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
 pub use home::{Home, Member, entries, home, whole_history};
 pub use many::{Before, Chosen, FOR_MANY, SavedMany, chosen, save_many, townships};
@@ -22,8 +24,8 @@ use super::duplicates::{self, Alike, Evidence};
 use super::import::settle_category;
 use super::model::{Datum, Entry, Field, Kept, Values};
 use super::records::{DISCLOSURE, PERSON};
-use super::rules::{self, Circumstances, contact_notices};
-use super::store::{self, Changes};
+use super::rules::{self, Circumstances, Reading, contact_notices};
+use super::store::{self, Changes, Held};
 use crate::base::{EntityId, HouseholdId, PersonId, Problem};
 use crate::store::{Store, Written};
 use crate::{Error, Result};
@@ -121,8 +123,7 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     };
     let mut reading = rules::read(&entry, &circumstances);
     let touched = touched(form);
-    reading.problems.extend(unreadable(form, &reading.values));
-    reading.problems.extend(contact_notices(&reading.values));
+    let household = notice(store, person, form, held.as_ref(), &mut reading)?;
     let mut changes: Changes = touched
         .iter()
         .map(|field| (*field, reading.values.get(*field).cloned()))
@@ -137,24 +138,50 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
         );
     }
     settle_category(&mut changes);
-    let household = changes
-        .get(&Field::HouseholdNumber)
-        .and_then(|number| number.as_ref()?.text().map(str::to_owned));
-    let household = household
-        .map(|number| store::household_id(&number, &store.office().code))
-        .or(held.as_ref().and_then(|held| held.household));
-    let said_of_household = changes
-        .iter()
-        .any(|(field, value)| field.kept() == Kept::Household && value.is_some());
-    if said_of_household && household.is_none() {
+    Ok(Form {
+        problems: reading.problems,
+        changes,
+        household,
+    })
+}
+
+/// What a form about somebody new says, with everything wrong with it.
+pub(super) fn read_new(store: &Store, form: &Entry<'_>) -> Result<Reading> {
+    let circumstances = Circumstances {
+        today: store.today(),
+        home: &store.office().code,
+    };
+    let mut reading = rules::read(form, &circumstances);
+    notice(store, None, form, None, &mut reading)?;
+    Ok(reading)
+}
+
+/// Adds what a form is told beside what an import is; the household that the
+/// form names, else the one on record.
+fn notice(
+    store: &Store,
+    person: Option<PersonId>,
+    form: &Entry<'_>,
+    held: Option<&Held>,
+    reading: &mut Reading,
+) -> Result<Option<HouseholdId>> {
+    let household = reading
+        .values
+        .text(Field::HouseholdNumber)
+        .map(|number| store::household_id(number, &store.office().code))
+        .or(held.and_then(|held| held.household));
+    reading.problems.extend(unreadable(form, &reading.values));
+    reading.problems.extend(contact_notices(&reading.values));
+    if household.is_none() && reading.values.kept(Kept::Household).next().is_some() {
         // What is said of a household has no place without its number.
         reading
             .problems
             .push(Problem::refuse("HOUSEHOLD_NUMBER_MISSING").on(Field::HouseholdNumber.key()));
     }
+    let touched = touched(form);
     if reading.refusal().is_none() && LIKENESS.iter().any(|field| touched.contains(field)) {
         // What the form does not speak of stands in the record.
-        let mut values = held.map(|held| held.values).unwrap_or_default();
+        let mut values = held.map(|held| held.values.clone()).unwrap_or_default();
         for (field, value) in reading.values.iter() {
             values.set(field, value.clone());
         }
@@ -162,11 +189,7 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
             .problems
             .extend(likenesses(store, person, &values, household)?);
     }
-    Ok(Form {
-        problems: reading.problems,
-        changes,
-        household,
-    })
+    Ok(household)
 }
 
 /// The fields that a form speaks of, with those that follow from them.

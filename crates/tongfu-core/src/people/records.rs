@@ -94,7 +94,8 @@ pub static DISCLOSURE: EntityKind = EntityKind {
     fields: &[
         Field::new(1, "person", FieldType::Id),
         text(2, "field"),
-        text(3, "reason"),
+        // Free words about a person: erased with them.
+        text(3, "reason").personal(Statutory),
     ],
     extra_sql: "CREATE INDEX disclosure_person ON disclosure (person);",
     subject: Some("person"),

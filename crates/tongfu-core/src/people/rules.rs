@@ -536,7 +536,9 @@ fn read_willing(written: &str) -> Option<Willing> {
             Some(Willing::Yes)
         }
         "否" | "不愿意" | "不愿" | "不" | "no" | "n" | "0" | "нет" => Some(Willing::No),
-        "以后" | "待定" | "再说" | "考虑" | "later" | "позже" => Some(Willing::Later),
+        "以后" | "以后再说" | "待定" | "再说" | "考虑" | "later" | "позже" => {
+            Some(Willing::Later)
+        }
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::base::{EntityId, HouseholdId, PersonId, derived_id};
 use crate::store::{Change, FieldWrite, date_from_days, date_value, days};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 use tongfu_package::value::Value;
 
@@ -119,6 +119,37 @@ pub(super) fn sharing(connection: &Connection, block: &Block) -> Result<Vec<Held
         Block::Household(household) => by("household", household),
         Block::Name(_) => Ok(Vec::new()),
     }
+}
+
+/// Of `numbers`, those on record. A file of a few rows asks for each, a large
+/// one is answered by one pass over the index.
+pub(super) fn numbers_among(
+    connection: &Connection,
+    numbers: &HashSet<&str>,
+) -> Result<HashSet<String>> {
+    const FEW: usize = 500;
+    let mut found = HashSet::new();
+    if numbers.len() <= FEW {
+        let mut statement =
+            connection.prepare_cached("SELECT 1 FROM person WHERE document_number = ?1")?;
+        for number in numbers {
+            if statement.exists([number])? {
+                found.insert((*number).to_owned());
+            }
+        }
+        return Ok(found);
+    }
+    let mut statement = connection
+        .prepare_cached("SELECT document_number FROM person WHERE document_number NOT NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Ok(number) = row.get_ref(0)?.as_str()
+            && numbers.contains(number)
+        {
+            found.insert(number.to_owned());
+        }
+    }
+    Ok(found)
 }
 
 /// Everybody, by id.

@@ -11,6 +11,7 @@ use crate::classes::{self, ops as class_ops};
 use crate::demand::{self, DemandLine};
 use crate::projects::model::NewProject;
 use crate::projects::ops as project_ops;
+use crate::security::responsibility;
 use crate::store::{Store, Written};
 use crate::{Error, Result};
 use chrono::Datelike;
@@ -131,12 +132,14 @@ pub fn accept(
         projects: projects.keys().copied().collect(),
         classes: ids,
     };
+    let maker = store.user().id;
     store.write("plan.accept", today, |change| {
         for project in projects.values() {
             project_ops::open(change, project)?;
         }
         for class in &new {
             class_ops::write(change, class)?;
+            responsibility::assign_new(change, responsibility::CLASS, class.id.0, maker, today)?;
         }
         Ok(accepted)
     })

@@ -1,148 +1,101 @@
-//! The vault: the random database key, wrapped once by the passphrase
-//! (Argon2id) and once by the recovery code, in a file beside the database.
+//! The vault: the random database key, wrapped for every user under their own
+//! passphrase (Argon2id) and once under the recovery code, in a file beside
+//! the database.
+//!
+//! Invariants: no passphrase, no key and no whole name stands in the file; a
+//! wrap opens only for the user it was made for. The first version had one
+//! passphrase for all; such a file is taken over at the first unlock.
 
+mod attempts;
+mod wrapping;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use wrapping::Kdf;
+
+use crate::base::UserId;
+use crate::store::User;
 use crate::{Error, ErrorKind, Result};
-use argon2::{Algorithm, Argon2, Params, Version};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
+use wrapping::{Wrapped, hex, unhex};
 use zeroize::Zeroizing;
 
 const FILE: &str = "vault.json";
-const ATTEMPTS: &str = "attempts";
-const DOMAIN: &[u8] = b"tongfu vault v1";
+/// One passphrase for all.
+const SHARED: u32 = 1;
+/// A passphrase for every user.
+const EACH: u32 = 2;
+/// Bound to the recovery wrap, and to the one passphrase of the first version.
+const CONTEXT: &[u8] = b"tongfu vault v1";
+/// The account of the first version, where tries are counted.
+const SHARED_ACCOUNT: &str = "shared";
 
 /// Letters of the recovery code: no 0/O, 1/I/L, so that it can be read aloud.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ*";
 
-/// Cost of trying a passphrase (RFC 9106).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kdf {
-    /// Memory in KiB.
-    pub memory_kib: u32,
-    /// Passes.
-    pub passes: u32,
+/// Whose passphrase is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account<'a> {
+    /// The one who created the store.
+    First,
+    /// The user of this name.
+    Named(&'a str),
+    /// The user with this id.
+    Known(UserId),
 }
 
-impl Default for Kdf {
-    /// 64 MiB and three passes: about a tenth of a second on an office laptop.
-    fn default() -> Self {
-        Self {
-            memory_kib: 64 * 1024,
-            passes: 3,
-        }
-    }
+/// What the file tells of a user before anything is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountMark {
+    /// The user.
+    pub user: UserId,
+    /// The first letter of their name; the rest is hidden.
+    pub mark: String,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct Wrapped {
-    salt: String,
-    nonce: String,
-    key: String,
+/// The key and whose passphrase gave it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The database key.
+    pub key: Zeroizing<[u8; 32]>,
+    /// The user; `None` where the file still has one passphrase for all.
+    pub user: Option<UserId>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct UserWrap {
+    user: String,
+    mark: String,
+    /// Finds the wrap by the name somebody types.
+    tag: String,
+    #[serde(flatten)]
+    wrapped: Wrapped,
 }
 
 /// The file beside the database.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Vault {
     version: u32,
     kdf: Kdf,
-    passphrase: Wrapped,
+    /// Salt of the names' tags.
+    #[serde(default)]
+    names: String,
+    #[serde(default)]
+    users: Vec<UserWrap>,
+    /// The one passphrase of the first version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    passphrase: Option<Wrapped>,
     recovery: Wrapped,
 }
 
-fn damaged() -> Error {
+pub(crate) fn damaged() -> Error {
     Error::new(ErrorKind::Failed, "STORE_DAMAGED").with("file", FILE)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex<const N: usize>(text: &str) -> Result<[u8; N]> {
-    let bytes = unhex_all(text)?;
-    bytes.try_into().map_err(|_| damaged())
-}
-
-fn unhex_all(text: &str) -> Result<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return Err(damaged());
-    }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| {
-            text.get(at..at + 2)
-                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-                .ok_or_else(damaged)
-        })
-        .collect()
-}
-
-fn wrap(wrapping: &[u8; 32], salt: &[u8; 16], key: &[u8; 32]) -> Result<Wrapped> {
-    let mut nonce = [0; 24];
-    crate::store::random(&mut nonce)?;
-    let sealed = XChaCha20Poly1305::new(wrapping.into())
-        .encrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: key,
-                aad: DOMAIN,
-            },
-        )
-        .map_err(|_| damaged())?;
-    Ok(Wrapped {
-        salt: hex(salt),
-        nonce: hex(&nonce),
-        key: hex(&sealed),
-    })
-}
-
-fn unwrap(wrapping: &[u8; 32], wrapped: &Wrapped) -> Result<Option<Zeroizing<[u8; 32]>>> {
-    let nonce: [u8; 24] = unhex(&wrapped.nonce)?;
-    let sealed = unhex_all(&wrapped.key)?;
-    let opened = XChaCha20Poly1305::new(wrapping.into())
-        .decrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: &sealed,
-                aad: DOMAIN,
-            },
-        )
-        .ok()
-        .map(Zeroizing::new);
-    opened
-        .map(|key| {
-            <[u8; 32]>::try_from(key.as_slice())
-                .map(Zeroizing::new)
-                .map_err(|_| damaged())
-        })
-        .transpose()
-}
-
-fn from_passphrase(kdf: &Kdf, salt: &[u8; 16], passphrase: &str) -> Result<Zeroizing<[u8; 32]>> {
-    // The file is not trusted with the cost: a forged one must not take the
-    // machine's memory.
-    if kdf.memory_kib > 1024 * 1024 || kdf.passes > 64 {
-        return Err(damaged());
-    }
-    let params = Params::new(kdf.memory_kib, kdf.passes, 1, Some(32)).map_err(|_| damaged())?;
-    let mut key = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())
-        .map_err(|_| damaged())?;
-    Ok(key)
-}
-
-/// The recovery code holds 160 random bits, so one hash is enough.
-fn from_code(salt: &[u8; 16], code: &str) -> Zeroizing<[u8; 32]> {
-    let mut hasher = Sha256::new();
-    hasher.update(b"tongfu recovery v1\0");
-    hasher.update(salt);
-    hasher.update(normal_code(code).as_bytes());
-    Zeroizing::new(hasher.finalize().into())
 }
 
 /// The code without the dashes and spaces people type.
@@ -168,6 +121,24 @@ fn recovery_code() -> Result<Zeroizing<String>> {
     Ok(code)
 }
 
+/// Bound to a user's wrap.
+fn context(user: UserId) -> Vec<u8> {
+    [b"tongfu vault v2 user\0".as_slice(), &user.0].concat()
+}
+
+fn mark(name: &str) -> String {
+    name.trim()
+        .chars()
+        .next()
+        .map_or_else(String::new, |first| format!("{first}＊"))
+}
+
+fn names_salt() -> Result<String> {
+    let mut salt = [0; 16];
+    crate::store::random(&mut salt)?;
+    Ok(hex(&salt))
+}
+
 impl Vault {
     /// Whether `folder` holds a vault.
     pub fn exists(folder: &Path) -> bool {
@@ -176,37 +147,36 @@ impl Vault {
 
     /// A new vault with its database key and recovery code.
     pub fn create(
+        user: &User,
         passphrase: &str,
         kdf: &Kdf,
     ) -> Result<(Self, Zeroizing<[u8; 32]>, Zeroizing<String>)> {
         let mut key = Zeroizing::new([0; 32]);
         crate::store::random(key.as_mut())?;
         let code = recovery_code()?;
-        let mut salts = [[0; 16]; 2];
-        for salt in &mut salts {
-            crate::store::random(salt)?;
-        }
-        let vault = Self {
-            version: 1,
+        let mut vault = Self {
+            version: EACH,
             kdf: kdf.clone(),
-            passphrase: wrap(
-                &*from_passphrase(kdf, &salts[0], passphrase)?,
-                &salts[0],
-                &key,
-            )?,
-            recovery: wrap(&from_code(&salts[1], &code), &salts[1], &key)?,
+            names: names_salt()?,
+            users: Vec::new(),
+            passphrase: None,
+            recovery: Wrapped::under_code(&code, &key, CONTEXT)?,
         };
+        vault.give(user, passphrase, &key)?;
         Ok((vault, key, code))
     }
 
     /// Reads the vault in `folder`.
+    ///
+    /// Errors: `STORE_NEWER`, `STORE_DAMAGED`, `FILE_FAILED`.
     pub fn read(folder: &Path) -> Result<Self> {
         let vault: Self =
             serde_json::from_slice(&std::fs::read(folder.join(FILE))?).map_err(|_| damaged())?;
-        if vault.version != 1 {
-            return Err(Error::refused("STORE_NEWER").with("version", vault.version));
+        match (vault.version, &vault.passphrase) {
+            (SHARED, Some(_)) | (EACH, None) => Ok(vault),
+            (SHARED | EACH, _) => Err(damaged()),
+            (version, _) => Err(Error::refused("STORE_NEWER").with("version", version)),
         }
-        Ok(vault)
     }
 
     /// Writes the vault into `folder`, whole or not at all.
@@ -219,106 +189,168 @@ impl Vault {
         Ok(())
     }
 
-    /// The database key. After wrong passphrases the answer takes longer each
-    /// time, also across restarts.
-    ///
-    /// Errors: `STORE_PASSPHRASE`.
-    pub fn open(&self, folder: &Path, passphrase: &str) -> Result<Zeroizing<[u8; 32]>> {
-        let failures = failures(folder);
-        if failures > 0 {
-            std::thread::sleep(delay(failures));
+    /// Whether the file still has one passphrase for all.
+    pub fn is_shared(&self) -> bool {
+        self.version == SHARED
+    }
+
+    /// The users who have a passphrase here, the creator first.
+    pub fn accounts(&self) -> Result<Vec<AccountMark>> {
+        self.users
+            .iter()
+            .map(|wrap| {
+                Ok(AccountMark {
+                    user: UserId(unhex(&wrap.user)?),
+                    mark: wrap.mark.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// How long the next try of this user would wait.
+    pub fn waits(folder: &Path, user: UserId, now: DateTime<Utc>) -> Duration {
+        attempts::waits(folder, &hex(&user.0), now)
+    }
+
+    /// Whether `user` has a passphrase here.
+    pub fn holds(&self, user: UserId) -> bool {
+        let wanted = hex(&user.0);
+        self.users.iter().any(|wrap| wrap.user == wanted)
+    }
+
+    fn tag(&self, name: &str) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(b"tongfu vault name\0");
+        hasher.update(self.names.as_bytes());
+        hasher.update(name.trim().as_bytes());
+        hex(&hasher.finalize())
+    }
+
+    fn wrap(&self, account: Account<'_>) -> Option<&UserWrap> {
+        match account {
+            Account::First => self.users.first(),
+            Account::Named(name) => {
+                let tag = self.tag(name);
+                self.users.iter().find(|wrap| wrap.tag == tag)
+            }
+            Account::Known(user) => {
+                let wanted = hex(&user.0);
+                self.users.iter().find(|wrap| wrap.user == wanted)
+            }
         }
-        let wrapping = from_passphrase(&self.kdf, &unhex(&self.passphrase.salt)?, passphrase)?;
-        match unwrap(&wrapping, &self.passphrase)? {
+    }
+
+    /// The database key. After wrong passphrases the answer takes longer each
+    /// time, for each user on their own, also across restarts.
+    ///
+    /// Errors: `STORE_PASSPHRASE` (failures, wait in seconds),
+    /// `USER_NO_PASSPHRASE` (name) for somebody who has none here.
+    pub fn open(
+        &self,
+        folder: &Path,
+        account: Account<'_>,
+        passphrase: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Opened> {
+        let (tried, user, wrapped, bound) = match &self.passphrase {
+            Some(shared) => (SHARED_ACCOUNT, None, shared, CONTEXT.to_vec()),
+            None => {
+                let wrap = self.wrap(account).ok_or_else(|| no_passphrase(account))?;
+                let user = UserId(unhex(&wrap.user)?);
+                (wrap.user.as_str(), Some(user), &wrap.wrapped, context(user))
+            }
+        };
+        let _turn = attempts::turn(folder, tried, now);
+        match wrapped.with_passphrase(&self.kdf, passphrase, &bound)? {
             Some(key) => {
-                if failures > 0 {
-                    let _ = std::fs::remove_file(folder.join(ATTEMPTS));
-                }
-                Ok(key)
+                attempts::right(folder, tried)?;
+                Ok(Opened { key, user })
             }
             None => {
-                std::fs::write(folder.join(ATTEMPTS), (failures + 1).to_string())?;
+                let failures = attempts::wrong(folder, tried, now)?;
                 Err(Error::new(ErrorKind::Denied, "STORE_PASSPHRASE")
-                    .with("failures", failures + 1))
+                    .with("failures", failures)
+                    .with("wait", attempts::delay(failures).as_millis().div_ceil(1000)))
             }
         }
     }
 
-    /// Opens with the recovery code and sets a new passphrase.
+    /// The database key by the printed code.
     ///
-    /// Errors: `STORE_RECOVERY_CODE`, `PASSPHRASE_SHORT`.
-    pub fn recover(&mut self, folder: &Path, code: &str, passphrase: &str) -> Result<()> {
+    /// Errors: `STORE_RECOVERY_CODE`.
+    pub fn recovered(&self, code: &str) -> Result<Zeroizing<[u8; 32]>> {
+        self.recovery
+            .with_code(code, CONTEXT)?
+            .ok_or_else(|| Error::new(ErrorKind::Denied, "STORE_RECOVERY_CODE"))
+    }
+
+    /// Gives `user` a passphrase here, in place of the one they had.
+    ///
+    /// Errors: `PASSPHRASE_SHORT`.
+    pub fn give(&mut self, user: &User, passphrase: &str, key: &[u8; 32]) -> Result<()> {
         super::check_passphrase(passphrase)?;
-        let wrapping = from_code(&unhex(&self.recovery.salt)?, code);
-        let key = unwrap(&wrapping, &self.recovery)?
-            .ok_or_else(|| Error::new(ErrorKind::Denied, "STORE_RECOVERY_CODE"))?;
-        let mut salt = [0; 16];
-        crate::store::random(&mut salt)?;
-        self.passphrase = wrap(
-            &*from_passphrase(&self.kdf, &salt, passphrase)?,
-            &salt,
-            &key,
-        )?;
-        self.save(folder)
-    }
-}
-
-fn failures(folder: &Path) -> u32 {
-    std::fs::read_to_string(folder.join(ATTEMPTS))
-        .ok()
-        .and_then(|text| text.trim().parse().ok())
-        .unwrap_or(0)
-}
-
-/// A quarter of a second, doubled with every failure, at most half a minute.
-fn delay(failures: u32) -> Duration {
-    Duration::from_millis(250u64.saturating_mul(1 << failures.saturating_sub(1).min(7)))
-        .min(Duration::from_secs(30))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cheap() -> Kdf {
-        Kdf {
-            memory_kib: 64,
-            passes: 1,
+        let wrap = UserWrap {
+            user: hex(&user.id.0),
+            mark: mark(&user.name),
+            tag: self.tag(&user.name),
+            wrapped: Wrapped::under_passphrase(&self.kdf, passphrase, key, &context(user.id))?,
+        };
+        match self.users.iter_mut().find(|known| known.user == wrap.user) {
+            Some(known) => *known = wrap,
+            None => self.users.push(wrap),
         }
+        Ok(())
     }
 
-    #[test]
-    fn the_passphrase_and_the_code_open_it_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let (vault, key, code) = Vault::create("correct horse", &cheap()).unwrap();
-        vault.save(folder.path()).unwrap();
-        let mut vault = Vault::read(folder.path()).unwrap();
-        assert_eq!(*vault.open(folder.path(), "correct horse").unwrap(), *key);
-        assert_eq!(
-            vault.open(folder.path(), "correct hors").unwrap_err().code,
-            "STORE_PASSPHRASE"
-        );
-        assert_eq!(
-            vault
-                .recover(folder.path(), "AAAA", "new passphrase")
-                .unwrap_err()
-                .code,
-            "STORE_RECOVERY_CODE"
-        );
-        vault
-            .recover(
-                folder.path(),
-                &code.to_lowercase().replace('-', " "),
-                "new passphrase",
-            )
-            .unwrap();
-        let vault = Vault::read(folder.path()).unwrap();
-        assert_eq!(*vault.open(folder.path(), "new passphrase").unwrap(), *key);
+    /// Forgets the wrong tries of `user`: they were given a new passphrase.
+    pub fn forgive(folder: &Path, user: UserId) -> Result<()> {
+        attempts::right(folder, &hex(&user.0))
     }
 
-    #[test]
-    fn the_delay_rises_and_is_bounded() {
-        assert!(delay(1) < delay(2) && delay(2) < delay(5));
-        assert_eq!(delay(60), Duration::from_secs(30));
+    /// Takes a user's passphrase away; false when they had none.
+    pub fn take_away(&mut self, user: UserId) -> bool {
+        let wanted = hex(&user.0);
+        let before = self.users.len();
+        self.users.retain(|wrap| wrap.user != wanted);
+        self.users.len() != before
+    }
+
+    /// Ends the one passphrase for all: from now on each user has their own.
+    pub fn part(&mut self) -> Result<()> {
+        self.version = EACH;
+        self.passphrase = None;
+        self.names = names_salt()?;
+        Ok(())
+    }
+
+    /// Brings the file up to what is known of the users: `name` gives the
+    /// present name, `None` for somebody who may not work here any more.
+    /// Answers whether anything changed.
+    pub fn settle(&mut self, name: impl Fn(UserId) -> Result<Option<String>>) -> Result<bool> {
+        let mut kept = Vec::with_capacity(self.users.len());
+        let mut changed = false;
+        for mut wrap in self.users.clone() {
+            let Some(name) = name(UserId(unhex(&wrap.user)?))? else {
+                changed = true;
+                continue;
+            };
+            let tag = self.tag(&name);
+            if wrap.tag != tag {
+                changed = true;
+                wrap.tag = tag;
+                wrap.mark = mark(&name);
+            }
+            kept.push(wrap);
+        }
+        self.users = kept;
+        Ok(changed)
+    }
+}
+
+fn no_passphrase(account: Account<'_>) -> Error {
+    let error = Error::new(ErrorKind::Denied, "USER_NO_PASSPHRASE");
+    match account {
+        Account::Named(name) => error.with("name", name),
+        Account::First | Account::Known(_) => error.with("name", ""),
     }
 }

@@ -1,19 +1,23 @@
 //! The write funnel: one officer's action becomes operations and their effect
 //! in one transaction.
 
+use super::erasure::{self, Cut, Marks};
 use super::fold::{Changed, Folded};
 use super::log::{self, ChainHead, ChainKey};
 use super::register::FieldState;
 use super::registry::EntityKind;
 use super::write::{self, DELETED, ENTITY_WRITE, EntityWrite, Group};
-use super::{Store, fold};
+use super::{Role, Store, fold};
 use crate::base::EntityId;
+use crate::security::accounts::Present;
+use crate::security::{permissions, users};
 use crate::{Error, ErrorKind, Result};
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, TransactionBehavior};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tongfu_package::operation::{
-    Action, ActionId, ActorId, HybridClock, OpId, Operation, PersonId, SectionSeal, seal_section,
+    Action, ActionId, ActorId, HybridClock, OpId, Operation, PersonId, SectionSeal, StreamName,
+    seal_section,
 };
 use tongfu_package::value::Value;
 
@@ -35,6 +39,15 @@ pub struct Change<'store> {
     millis: u64,
     order: Vec<Changed>,
     pending: HashMap<Changed, (&'static EntityKind, BTreeMap<u16, Value>)>,
+    /// What this action cuts and writes anew, by entity.
+    anew: HashMap<EntityId, Anew>,
+}
+
+#[derive(Debug, Default)]
+struct Anew {
+    cuts: Vec<OpId>,
+    /// Fields that go into an operation of their own.
+    apart: BTreeSet<u16>,
 }
 
 /// What an action did.
@@ -92,6 +105,16 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Makes what this action writes to the entity `id` survive the cut
+    /// `cut`, which the same action marks: every field set is written anew,
+    /// under a fresh salt. The fields `apart` go into an operation of their
+    /// own, so that another cut of them leaves the others alone.
+    pub fn write_anew(&mut self, id: impl Into<EntityId>, cut: EntityId, apart: &[u16]) {
+        let entry = self.anew.entry(id.into()).or_default();
+        entry.cuts.push(OpId(cut));
+        entry.apart.extend(apart);
+    }
+
     /// A fresh id, version 7, made offline.
     pub fn new_id(&mut self) -> EntityId {
         super::fresh_id(self.millis)
@@ -113,17 +136,108 @@ impl Change<'_> {
     /// The writes that change something, in the order they were made.
     fn finish(mut self) -> Result<Vec<EntityWrite>> {
         let mut writes = Vec::with_capacity(self.order.len());
+        let marks = Marks::read(self.connection)?;
         for key in &self.order {
             let Some((kind, fields)) = self.pending.remove(key) else {
                 continue;
             };
-            let state = fold::load(self.connection, key.0, &key.1)?.state();
-            if let Some(write) = entity_write(kind, key.1, fields, &state) {
-                writes.push(write);
+            if marks.buried && erasure::is_buried(self.connection, &key.1)? {
+                return Err(Error::refused("ENTITY_ERASED"));
             }
+            let set = fields.iter().map(|(key, value)| (*key, value));
+            for subject in erasure::subjects(kind, set) {
+                if marks.buried && erasure::is_buried(self.connection, &subject)? {
+                    return Err(Error::refused("ENTITY_ERASED"));
+                }
+            }
+            let state = fold::load(self.connection, key.0, &key.1)?.state();
+            let own = self.anew.get(&key.1);
+            let mut cuts = own.map(|own| own.cuts.clone()).unwrap_or_default();
+            if marks.cut {
+                let known = known_cuts(self.connection, kind, &key.1, &fields, &state)?;
+                cuts.extend(known.into_iter().map(|cut| OpId(cut.id)));
+            }
+            let circumstances = Circumstances {
+                cuts,
+                anew: own.is_some(),
+            };
+            let Some(write) = entity_write(kind, key.1, fields, &state, &circumstances) else {
+                continue;
+            };
+            match own {
+                Some(own) if !own.apart.is_empty() => writes.extend(split(write, &own.apart)),
+                _ => writes.push(write),
+            }
+        }
+        for entity in self.anew.keys() {
+            erasure::renew_salt(self.connection, entity)?;
         }
         Ok(writes)
     }
+}
+
+/// Parts a write in two: without the fields `apart`, and with them alone.
+fn split(write: EntityWrite, apart: &BTreeSet<u16>) -> impl Iterator<Item = EntityWrite> {
+    let part = |wanted: bool| EntityWrite {
+        kind: write.kind,
+        entity: write.entity,
+        groups: write
+            .groups
+            .iter()
+            .filter_map(|group| {
+                let mine = |key: &u16| apart.contains(key) == wanted;
+                let fields: BTreeMap<u16, Value> = group
+                    .fields
+                    .iter()
+                    .filter(|(key, _)| mine(key))
+                    .map(|(key, value)| (*key, value.clone()))
+                    .collect();
+                let personal = group
+                    .personal
+                    .iter()
+                    .map(|(class, keys)| {
+                        (
+                            *class,
+                            keys.iter().copied().filter(mine).collect::<Vec<_>>(),
+                        )
+                    })
+                    .filter(|(_, keys)| !keys.is_empty())
+                    .collect();
+                (!fields.is_empty()).then(|| Group {
+                    prev: group.prev.clone(),
+                    fields,
+                    personal,
+                })
+            })
+            .collect(),
+    };
+    [part(false), part(true)]
+        .into_iter()
+        .filter(|part| !part.groups.is_empty())
+}
+
+/// The cuts in force that reach an entity, whose subject may be set only now.
+fn known_cuts(
+    connection: &Connection,
+    kind: &'static EntityKind,
+    entity: &EntityId,
+    fields: &BTreeMap<u16, Value>,
+    state: &BTreeMap<u16, FieldState>,
+) -> Result<Vec<Cut>> {
+    let heads = state
+        .iter()
+        .flat_map(|(key, field)| field.heads.iter().map(|(_, value)| (*key, value)));
+    let set = fields.iter().map(|(key, value)| (*key, value));
+    let subjects = erasure::subjects(kind, heads.chain(set));
+    erasure::cuts(connection, entity, &subjects)
+}
+
+/// What erasure means for a write.
+struct Circumstances {
+    /// Cuts that the write names, so that they leave it alone.
+    cuts: Vec<OpId>,
+    /// Write even what is already so.
+    anew: bool,
 }
 
 /// Leaves out what is already so and groups the rest by what it replaces.
@@ -132,6 +246,7 @@ fn entity_write(
     entity: EntityId,
     mut fields: BTreeMap<u16, Value>,
     state: &BTreeMap<u16, FieldState>,
+    circumstances: &Circumstances,
 ) -> Option<EntityWrite> {
     // A deleted entity that is written again takes its mark back.
     let marked = state
@@ -147,12 +262,17 @@ fn entity_write(
             None => value == Value::Null,
             Some(field) => field.heads.len() == 1 && *field.value() == value,
         };
-        if unchanged {
+        if unchanged && !circumstances.anew {
             continue;
         }
-        let prev: Vec<OpId> = current
+        let mut prev: Vec<OpId> = current
             .map(|field| field.heads.iter().map(|(op, _)| *op).collect())
             .unwrap_or_default();
+        if !circumstances.cuts.is_empty() {
+            prev.extend(&circumstances.cuts);
+            prev.sort_unstable();
+            prev.dedup();
+        }
         let group = groups.entry(prev.clone()).or_insert_with(|| Group {
             prev,
             fields: BTreeMap::new(),
@@ -176,25 +296,49 @@ impl Store {
     /// one transaction. `verb` names the action in the history, such as
     /// `people.import`; `event_date` is when it happened.
     ///
-    /// Errors: whatever `act` returns; nothing is changed then.
+    /// Errors: `ROLE_MAY_NOT`, `USER_SUSPENDED`; whatever `act` returns;
+    /// nothing is changed then.
     pub fn write<R>(
         &mut self,
         verb: &'static str,
         event_date: NaiveDate,
         act: impl FnOnce(&mut Change<'_>) -> Result<R>,
     ) -> Result<Written<R>> {
+        self.write_into(self.own_stream(), verb, event_date, act)
+    }
+
+    /// As [`Store::write`], into another stream: the province publishes into
+    /// `public` and answers in an office's own stream. Everybody else writes
+    /// into their office's stream only, as importers hold them to.
+    ///
+    /// Errors: `STREAM_NOT_OURS`; whatever `act` returns.
+    pub fn write_into<R>(
+        &mut self,
+        into: StreamName,
+        verb: &'static str,
+        event_date: NaiveDate,
+        act: impl FnOnce(&mut Change<'_>) -> Result<R>,
+    ) -> Result<Written<R>> {
+        let restricted = matches!(into, StreamName::Restricted(_));
+        if into != self.own_stream() && (self.office().role != Role::Province || restricted) {
+            return Err(Error::refused("STREAM_NOT_OURS").with("stream", into));
+        }
         let moment = self.now();
         let millis = u64::try_from(moment.timestamp_millis()).unwrap_or(0);
-        let author = self.author();
+        let mut author = self.author();
+        author.stream = into;
         let clock = self.clock_after(millis);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let standing = users::standing(&transaction, &self.own, self.user.id)?;
+        permissions::require(standing, verb)?;
         let mut change = Change {
             connection: &transaction,
             millis,
             order: Vec::new(),
             pending: HashMap::new(),
+            anew: HashMap::new(),
         };
         let value = act(&mut change)?;
         let writes = change.finish()?;
@@ -290,6 +434,25 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The same, done by another user who is present: the operations name them
+    /// as the author, whoever works stays.
+    ///
+    /// Errors: those of [`Store::write`], asked of that user.
+    pub fn write_as<R>(
+        &mut self,
+        author: &Present,
+        verb: &'static str,
+        event_date: NaiveDate,
+        act: impl FnOnce(&mut Change<'_>) -> Result<R>,
+    ) -> Result<Written<R>> {
+        let worker = std::mem::replace(&mut self.user, author.user().clone());
+        let written = self.write(verb, event_date, act);
+        self.user = worker;
+        written
+    }
+}
+
 /// Days of the proleptic calendar before 1970-01-01.
 const UNIX_EPOCH_DAYS: i32 = 719_163;
 
@@ -318,7 +481,11 @@ fn pack(writes: Vec<EntityWrite>) -> Result<Vec<Vec<EntityWrite>>> {
         if size > tongfu_package::operation::MAX_OPERATION_BYTES - 4096 {
             return Err(Error::refused("ENTRY_TOO_LARGE").with("bytes", size));
         }
-        if filled > 0 && filled + size > OPERATION_FILL {
+        // An operation writes to an entity once.
+        let twice = current.last().is_some_and(|last: &EntityWrite| {
+            (last.kind, last.entity) == (write.kind, write.entity)
+        });
+        if filled > 0 && (twice || filled + size > OPERATION_FILL) {
             packed.push(std::mem::take(&mut current));
             filled = 0;
         }

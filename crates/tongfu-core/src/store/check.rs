@@ -33,7 +33,7 @@ impl Store {
         if checked
             .problems
             .iter()
-            .any(|problem| problem.code == "CHECK_CHAIN")
+            .any(|problem| matches!(problem.code, "CHECK_CHAIN" | "CHECK_SEAL"))
         {
             // What cannot be read cannot be folded either.
             return Ok(checked);

@@ -29,10 +29,14 @@ impl std::fmt::Debug for Environment {
 impl Environment {
     /// Today in China (UTC+8), or the day the host was told.
     pub fn today(&self) -> NaiveDate {
-        self.today
-            .unwrap_or_else(|| match FixedOffset::east_opt(8 * 3600) {
-                Some(china) => (self.now)().with_timezone(&china).date_naive(),
-                None => (self.now)().date_naive(),
-            })
+        self.today.unwrap_or_else(|| day_in_china((self.now)()))
+    }
+}
+
+/// The day of `moment` in China (UTC+8).
+pub(super) fn day_in_china(moment: DateTime<Utc>) -> NaiveDate {
+    match FixedOffset::east_opt(8 * 3600) {
+        Some(china) => moment.with_timezone(&china).date_naive(),
+        None => moment.date_naive(),
     }
 }

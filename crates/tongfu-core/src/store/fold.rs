@@ -1,6 +1,7 @@
 //! Folding: from operations to the projected tables. Every step depends on the
 //! set of operations held, so the order of arrival cannot show.
 
+use super::erasure::{self, Marks};
 use super::register::{FieldState, Register};
 use super::registry::{self, EntityKind, FieldType};
 use super::write::{self, ENTITY_WRITE, EntityWrite};
@@ -72,7 +73,7 @@ pub fn drop_folds(connection: &Connection) -> Result<()> {
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for table in tables {
-        if matches!(table.as_str(), "register" | "conflict") {
+        if matches!(table.as_str(), "register" | "conflict" | "locked_person") {
             connection.execute_batch(&format!("DELETE FROM {table}"))?;
         } else if !kept.contains(table.as_str()) {
             // The name comes from this database's own schema.
@@ -155,21 +156,31 @@ pub fn fold(connection: &Connection, operations: Vec<Foldable>, folded: &mut Fol
         }
     }
     let mut projected = Vec::with_capacity(touched.len());
+    let marks = Marks::read(connection)?;
     for ((kind_key, entity), writes) in touched {
         // An unknown kind keeps its operations; there is nothing to project.
         let Some(kind) = registry::kind(kind_key) else {
             continue;
         };
+        if marks.buried && erasure::is_buried(connection, &entity)? {
+            continue;
+        }
         let mut register = load(connection, kind_key, &entity)?;
         for (op, stream, write) in writes {
             register.add(op, stream, write);
         }
-        connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO register (kind, entity, writes) VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![kind_key, entity, register.encode()])?;
-        folded.cases += project(connection, kind, &entity, &register)?;
+        save(connection, kind_key, &entity, &register)?;
+        if kind.subject.is_some() && (marks.buried || marks.cut) {
+            if bury_with_subject(connection, kind, &entity, &register)? {
+                folded.changed.insert((kind.key, entity));
+                continue;
+            }
+            if marks.cut && erasure::cut_late(connection, kind, &entity, &register)? {
+                erasure::read_after_cut(connection, kind, &entity)?;
+                register = load(connection, kind_key, &entity)?;
+            }
+        }
+        folded.cases += project(connection, kind, &entity, &register, marks)?;
         projected.push((kind, entity));
     }
     for (kind, entity) in projected {
@@ -179,6 +190,45 @@ pub fn fold(connection: &Connection, operations: Vec<Foldable>, folded: &mut Fol
         folded.changed.insert((kind.key, entity));
     }
     Ok(())
+}
+
+/// An entity that ever spoke of a buried person is buried with them.
+fn bury_with_subject(
+    connection: &Connection,
+    kind: &'static EntityKind,
+    entity: &EntityId,
+    register: &Register,
+) -> Result<bool> {
+    for subject in erasure::register_subjects(kind, register) {
+        if erasure::is_buried(connection, &subject)? {
+            return erasure::bury(connection, entity, &subject);
+        }
+    }
+    Ok(false)
+}
+
+fn save(connection: &Connection, kind: u16, entity: &EntityId, register: &Register) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO register (kind, entity, writes) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![kind, entity, register.encode()])?;
+    Ok(())
+}
+
+/// Makes `register` the one of an entity and shows what follows from it.
+pub fn keep(
+    connection: &Connection,
+    kind: &'static EntityKind,
+    entity: &EntityId,
+    register: &Register,
+) -> Result<()> {
+    save(connection, kind.key, entity, register)?;
+    project(connection, kind, entity, register, Marks::read(connection)?)?;
+    match kind.derive {
+        Some(derive) => derive(connection, entity),
+        None => Ok(()),
+    }
 }
 
 /// The register of an entity; empty when nothing is known of it.
@@ -197,8 +247,13 @@ fn project(
     kind: &'static EntityKind,
     entity: &EntityId,
     register: &Register,
+    marks: Marks,
 ) -> Result<u32> {
     let state = register.state();
+    if marks.locked && erasure::is_held_back(connection, kind, entity, &state)? {
+        erasure::hide(connection, kind, entity)?;
+        return Ok(0);
+    }
     let cases = conflicts(
         connection,
         kind,

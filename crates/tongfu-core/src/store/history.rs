@@ -8,7 +8,8 @@ use crate::security::users;
 use crate::{Error, ErrorKind, Result};
 use chrono::{DateTime, NaiveDate};
 use rusqlite::OptionalExtension;
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use tongfu_package::operation::{DeviceId, OpId, Operation};
 use tongfu_package::value::Value;
 
@@ -93,6 +94,46 @@ impl Store {
         }
         history.sort_by(|a, b| (b.recorded_at, b.op, a.field).cmp(&(a.recorded_at, a.op, b.field)));
         Ok(history)
+    }
+
+    /// Names of the users who first wrote the field `column` of each entity: who
+    /// made it. By what the writes replace, not by any clock; two laptops that
+    /// made the same entity are both named.
+    pub fn creators(
+        &self,
+        kind: &'static EntityKind,
+        column: &str,
+        ids: &[EntityId],
+    ) -> Result<BTreeMap<EntityId, BTreeSet<String>>> {
+        let mut found: BTreeMap<EntityId, BTreeSet<String>> = BTreeMap::new();
+        let Some(field) = kind.field(column) else {
+            return Ok(found);
+        };
+        // A large import is one operation for many entities.
+        let mut names: BTreeMap<OpId, String> = BTreeMap::new();
+        for id in ids {
+            let creators = found.entry(*id).or_default();
+            for write in fold::load(self.tables(), kind.key, id)?.writes() {
+                let first = write
+                    .groups
+                    .iter()
+                    .any(|group| group.prev.is_empty() && group.fields.contains_key(&field.key));
+                if !first {
+                    continue;
+                }
+                let name = match names.entry(write.op) {
+                    Entry::Occupied(known) => known.get().clone(),
+                    Entry::Vacant(unknown) => {
+                        let actor = self.operation(&write.op)?.actor;
+                        unknown
+                            .insert(users::name(self.tables(), &actor.0)?)
+                            .clone()
+                    }
+                };
+                creators.insert(name);
+            }
+        }
+        Ok(found)
     }
 
     /// An operation of the log.

@@ -1,5 +1,6 @@
 //! The log: appending own operations, taking received ones, hash chains.
 
+use super::erasure;
 use super::fold::{self, Foldable, Folded};
 use crate::{Error, ErrorKind, Result};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -155,14 +156,8 @@ pub fn take(connection: &Connection, bytes: &[u8], taken: &mut Taken) -> Result<
 }
 
 /// Stores a received personal section after comparing it with its seal. A
-/// section whose person was erased is refused silently: the tombstone stands.
+/// section that was erased is refused silently: the mark stands.
 pub fn take_section(connection: &Connection, section: &Section) -> Result<()> {
-    let erased: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM tombstone WHERE person = ?1)")?
-        .query_row([section.person.0], |row| row.get(0))?;
-    if erased {
-        return Ok(());
-    }
     let bytes: Option<Vec<u8>> = connection
         .prepare_cached("SELECT bytes FROM operation WHERE op_id = ?1")?
         .query_row([section.op.0], |row| row.get(0))
@@ -170,6 +165,17 @@ pub fn take_section(connection: &Connection, section: &Section) -> Result<()> {
     let Some(bytes) = bytes else {
         return Err(Error::new(ErrorKind::Input, "PACKAGE_FRAMES").with("what", "section"));
     };
+    let marks = erasure::Marks::read(connection)?;
+    if (marks.buried || marks.cut)
+        && erasure::refuses(
+            connection,
+            &section.person.0,
+            section.class.number(),
+            &bytes,
+        )?
+    {
+        return Ok(());
+    }
     Operation::decode(&bytes)?.check_section(section)?;
     connection
         .prepare_cached("INSERT OR IGNORE INTO person_salt (person, salt) VALUES (?1, ?2)")?

@@ -78,6 +78,11 @@ impl Mark {
         Ok(())
     }
 
+    /// The epoch of the last write.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
     /// Whether the database whose state is `now` is the one that wrote this
     /// mark, and nothing of it was lost. A database ahead of its mark lost
     /// power between commit and mark; it is the same one.

@@ -11,15 +11,20 @@
 //! - A fold depends on the *set* of operations held, never on their order of
 //!   arrival.
 //! - Opening a store writes nothing into the database, unless the program
-//!   knows other fields than the one that wrote last: then the folds are made
-//!   again.
+//!   knows other fields than the one that wrote last (then the folds are made
+//!   again), or the database does not know of an erasure (then it is done
+//!   again).
 //!
 //! Deliberately absent: any rule of the domain.
 
+pub mod action;
+mod backup;
 mod change;
 mod check;
 pub mod digest;
+pub mod drafts;
 mod environment;
+pub mod erasure;
 pub mod fold;
 mod history;
 pub mod log;
@@ -27,6 +32,7 @@ mod mark;
 pub mod own;
 pub mod register;
 pub mod registry;
+mod stop;
 pub mod write;
 
 #[cfg(test)]
@@ -34,6 +40,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{Backup, BackupContents, Restored};
 pub use change::{Change, FieldWrite, Written};
 pub use check::Checked;
 pub use environment::Environment;
@@ -41,8 +48,9 @@ pub use history::FieldHistory;
 pub use own::{Office, Own, Role, User};
 
 use crate::base::{EntityId, UserId};
-use crate::security::vault::{Kdf, Vault};
-use crate::security::{self, users};
+use crate::security::model::UserRole;
+use crate::security::vault::{Account, Kdf, Opened, Vault};
+use crate::security::{self, accounts, users};
 use crate::{Error, ErrorKind, Result};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use mark::Mark;
@@ -57,19 +65,38 @@ const DATABASE: &str = "store.db";
 
 /// Numbered migrations of the tables that do not follow from the registry;
 /// never edited after a release.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_log.sql"),
+    include_str!("migrations/003_erasure.sql"),
+    include_str!("migrations/004_protection.sql"),
+    include_str!("migrations/005_drafts.sql"),
+    include_str!("migrations/006_import.sql"),
+];
 
 /// An open store.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
     folder: Option<PathBuf>,
+    /// The database key, to wrap it for further users; none in memory.
+    key: Option<StoreKey>,
     environment: Environment,
     own: Own,
     user: User,
     clock: HybridClock,
+    /// For backups; `None` in memory.
     /// Held as long as the store is open: one program at a time.
     _lock: Option<std::fs::File>,
+}
+
+/// The database key; not shown by `Debug`.
+#[derive(Clone)]
+struct StoreKey(Zeroizing<[u8; 32]>);
+
+impl std::fmt::Debug for StoreKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoreKey")
+    }
 }
 
 /// What a new store starts from.
@@ -122,6 +149,10 @@ pub fn date_from_days(days: i64) -> Option<NaiveDate> {
     }
 }
 
+fn millis_of(environment: &Environment) -> u64 {
+    u64::try_from((environment.now)().timestamp_millis()).unwrap_or(0)
+}
+
 /// Fills `bytes` from the operating system's generator.
 pub(crate) fn random(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes).map_err(|_| Error::new(ErrorKind::Failed, "RANDOM_FAILED"))
@@ -153,16 +184,23 @@ impl Store {
         security::check_passphrase(founding.passphrase)?;
         std::fs::create_dir_all(folder)?;
         let lock = lock(folder)?;
-        let (vault, key, recovery_code) = Vault::create(founding.passphrase, &founding.kdf)?;
+        let user = User {
+            id: UserId(fresh_id(millis_of(&environment))),
+            name: founding.user_name.trim().to_owned(),
+        };
+        let (vault, key, recovery_code) = Vault::create(&user, founding.passphrase, &founding.kdf)?;
         let connection = open_database(&folder.join(DATABASE), &key)?;
-        let store = Self::found(
+        let mut store = Self::found(
             connection,
-            Some(folder.to_owned()),
-            Some(lock),
-            founding,
+            user,
+            &founding.office,
             environment,
             &recovery_code,
         )?;
+        store.folder = Some(folder.to_owned());
+        store.key = Some(StoreKey(key));
+        store._lock = Some(lock);
+        store.raise_mark()?;
         // Last, so that a crash before leaves a folder that says it has no store.
         vault.save(folder)?;
         Ok(Founded {
@@ -175,32 +213,24 @@ impl Store {
     pub fn in_memory(office: Office, user_name: &str, environment: Environment) -> Result<Self> {
         let connection = Connection::open_in_memory()?;
         configure(&connection)?;
-        let founding = Founding {
-            office,
-            user_name,
-            passphrase: "",
-            kdf: Kdf::default(),
+        let user = User {
+            id: UserId(fresh_id(millis_of(&environment))),
+            name: user_name.to_owned(),
         };
-        Self::found(connection, None, None, &founding, environment, "")
+        Self::found(connection, user, &office, environment, "")
     }
 
     fn found(
         mut connection: Connection,
-        folder: Option<PathBuf>,
-        lock: Option<std::fs::File>,
-        founding: &Founding<'_>,
+        user: User,
+        office: &Office,
         environment: Environment,
         recovery_code: &str,
     ) -> Result<Self> {
-        let millis = u64::try_from((environment.now)().timestamp_millis()).unwrap_or(0);
         let mut device = [0; 16];
         random(&mut device)?;
-        let user = User {
-            id: UserId(fresh_id(millis)),
-            name: founding.user_name.to_owned(),
-        };
         let own = Own {
-            office: founding.office.clone(),
+            office: office.clone(),
             device: DeviceId(device),
             epoch: 1,
             creator: user.id,
@@ -214,102 +244,108 @@ impl Store {
             fold::registry_fingerprint().as_bytes(),
         )?;
         own::found(&transaction, &own)?;
-        security::device::make_keys(&transaction, founding.office.role, recovery_code)?;
+        security::device::make_keys(&transaction, office.role, recovery_code)?;
+        accounts::mark_each(&transaction)?;
         transaction.commit()?;
         let mut store = Self {
             connection,
-            folder,
+            folder: None,
+            key: None,
             environment,
             own,
             user,
             clock: HybridClock::default(),
-            _lock: lock,
+            _lock: None,
         };
         let today = store.today();
-        let user = store.user.clone();
-        store.write("user.add", today, |change| users::add(change, &user))?;
+        let (own, user) = (store.own.clone(), store.user.clone());
+        store.write("user.add", today, |change| {
+            users::add(change, &own, &user, UserRole::Administrator)
+        })?;
         Ok(store)
     }
 
     /// Opens the store in `folder` as `user_name`, or as its creator.
     ///
-    /// Errors: `STORE_ABSENT`, `STORE_PASSPHRASE`, `STORE_BUSY`,
-    /// `STORE_NEWER`, `STORE_DAMAGED`, `USER_UNKNOWN`.
+    /// Errors: those of [`Store::open_as`].
     pub fn open(
         folder: &Path,
         passphrase: &str,
         user_name: Option<&str>,
         environment: Environment,
     ) -> Result<Self> {
+        let account = user_name.map_or(Account::First, Account::Named);
+        Self::open_as(folder, passphrase, account, environment)
+    }
+
+    /// Opens the store in `folder` with the passphrase of `account`.
+    ///
+    /// Errors: `STORE_ABSENT`, `STORE_PASSPHRASE`, `USER_NO_PASSPHRASE`,
+    /// `USER_SUSPENDED`, `STORE_BUSY`, `STORE_NEWER`, `STORE_DAMAGED`,
+    /// `USER_UNKNOWN`.
+    pub fn open_as(
+        folder: &Path,
+        passphrase: &str,
+        account: Account<'_>,
+        environment: Environment,
+    ) -> Result<Self> {
+        let now = (environment.now)();
+        let (mut store, vault, user) = Self::unlock_with(folder, environment, |vault| {
+            vault.open(folder, account, passphrase, now)
+        })?;
+        accounts::enter(&mut store, vault, user, account, passphrase)?;
+        Ok(store)
+    }
+
+    /// Opens the database with the key that `open` takes out of the vault; the
+    /// creator seems to work until somebody takes their place.
+    pub(crate) fn unlock_with(
+        folder: &Path,
+        environment: Environment,
+        open: impl FnOnce(&Vault) -> Result<Opened>,
+    ) -> Result<(Self, Vault, Option<UserId>)> {
         if !folder.join(DATABASE).exists() || !Vault::exists(folder) {
             return Err(Error::absent("STORE_ABSENT"));
         }
         let lock = lock(folder)?;
-        let key = Vault::read(folder)?.open(folder, passphrase)?;
+        let vault = Vault::read(folder)?;
+        let Opened { key, user } = open(&vault)?;
         let mut connection = open_database(&folder.join(DATABASE), &key)?;
-        let version = version(&connection)?;
-        if version > MIGRATIONS.len() {
-            return Err(Error::refused("STORE_NEWER").with("version", version));
-        }
-        let known = fold::registry_fingerprint();
-        let written = if version == MIGRATIONS.len() {
-            own::meta(&connection, "registry")?
-        } else {
-            None
-        };
-        if written.as_deref() != Some(known.as_bytes()) {
+        backup::bring_up_to_date(&mut connection)?;
+        // A database that somebody put back must not bring anybody back.
+        let erased = erasure::Known::read(folder)?;
+        if erased.missing_in(&connection)? > 0 {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            migrate(&transaction)?;
-            log::refold(&transaction)?;
-            own::set_meta(&transaction, "registry", known.as_bytes())?;
+            erased.apply(&transaction)?;
             transaction.commit()?;
         }
         let mut own = own::read(&connection)?;
         let now = Mark::of(&connection, own.device, own.epoch, &environment.machine)?;
-        let continued = Mark::read(folder).is_some_and(|mark| mark.continued_by(&now));
-        if !continued {
+        let mark = Mark::read(folder);
+        if !mark.as_ref().is_some_and(|mark| mark.continued_by(&now)) {
             // Taken up with the first write; reading alone needs no new life.
-            own.epoch += 1;
+            // Above the mark's too: the database may be one of an earlier life.
+            own.epoch = mark.map_or(own.epoch, |mark| mark.epoch().max(own.epoch)) + 1;
         }
-        let user = match user_name {
-            Some(name) => users::by_name(&connection, name)?,
-            None => users::by_id(&connection, own.creator)?,
+        let creator = User {
+            id: own.creator,
+            name: String::new(),
         };
-        Ok(Self {
+        let mut store = Self {
             connection,
             folder: Some(folder.to_owned()),
+            key: Some(StoreKey(key)),
             environment,
             own,
-            user,
+            user: creator,
             clock: HybridClock::default(),
             _lock: Some(lock),
-        })
-    }
-
-    /// Opens the vault of the store in `folder` with the recovery code and sets
-    /// a new passphrase.
-    ///
-    /// Errors: `STORE_ABSENT`, `STORE_RECOVERY_CODE`, `PASSPHRASE_SHORT`.
-    pub fn recover(folder: &Path, code: &str, passphrase: &str) -> Result<()> {
-        if !Vault::exists(folder) {
-            return Err(Error::absent("STORE_ABSENT"));
-        }
-        let _lock = lock(folder)?;
-        Vault::read(folder)?.recover(folder, code, passphrase)
-    }
-
-    /// Adds a user of this office.
-    ///
-    /// Errors: `USER_NAME_MISSING`, `USER_EXISTS`.
-    pub fn add_user(&mut self, name: &str) -> Result<User> {
-        let user = User {
-            id: UserId(self.new_id()),
-            name: name.trim().to_owned(),
         };
-        let today = self.today();
-        self.write("user.add", today, |change| users::add(change, &user))?;
-        Ok(user)
+        // What an interrupted erasure left over; on a full disk it stays noted
+        // and the store can be used.
+        let _ = store.settle();
+        Ok((store, vault, user))
     }
 
     /// The tables, for queries.
@@ -352,12 +388,14 @@ impl Store {
         &self.user
     }
 
-    /// Another user takes over.
-    ///
-    /// Errors: `USER_UNKNOWN`.
-    pub fn switch_user(&mut self, name: &str) -> Result<()> {
-        self.user = users::by_name(&self.connection, name)?;
-        Ok(())
+    /// `user`, who has shown their passphrase, works from now on.
+    pub(crate) fn act_as(&mut self, user: User) {
+        self.user = user;
+    }
+
+    /// The database key, to wrap it for further users; none in memory.
+    pub(crate) fn key(&self) -> Option<&[u8; 32]> {
+        self.key.as_ref().map(|key| &*key.0)
     }
 
     /// A fresh id, version 7, made offline.
@@ -459,8 +497,22 @@ fn lock(folder: &Path) -> Result<std::fs::File> {
 }
 
 fn open_database(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
+    unlock(Connection::open(path)?, key)
+}
+
+/// Opens a database that must be there.
+fn open_existing(
+    path: &Path,
+    key: &Zeroizing<[u8; 32]>,
+    flags: rusqlite::OpenFlags,
+) -> Result<Connection> {
+    let connection =
+        Connection::open_with_flags(path, flags | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    unlock(connection, key)
+}
+
+fn unlock(connection: Connection, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     use std::fmt::Write as _;
-    let connection = Connection::open(path)?;
     // SQLCipher reports a wrong key on standard error; the caller says it.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
     let mut hex = Zeroizing::new(String::with_capacity(67));

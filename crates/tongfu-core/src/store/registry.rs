@@ -132,6 +132,17 @@ pub const OTHER_TABLES: &[(&str, Travel)] = &[
     ("identity_tie", Travel::Fold),
     ("package", Travel::Local),
     ("scenario", Travel::Local),
+    ("section_cut", Travel::Log),
+    ("locked_person", Travel::Fold),
+    ("erasure_rest", Travel::Local),
+    ("backup", Travel::Local),
+    ("protection_key", Travel::Local),
+    ("case_draft", Travel::Local),
+    ("check_seed", Travel::Local),
+    ("import_layout", Travel::Local),
+    ("import_wins", Travel::Local),
+    ("import_undone", Travel::Local),
+    ("draft", Travel::Local),
 ];
 
 /// Every synced kind of every feature: the one place that lists them.
@@ -164,7 +175,65 @@ static KINDS: &[&EntityKind] = &[
     &crate::attachments::records::DOCUMENT_PART,
     &crate::attachments::records::CERTIFICATE,
     &crate::attachments::records::COMPLETED_MODULE,
+    &crate::security::records::APPROVAL_REQUEST,
+    &crate::security::records::APPROVAL_DECISION,
+    &crate::security::records::APPROVAL_USE,
+    &crate::security::records::RESPONSIBILITY,
+    &crate::security::records::HAND_OVER,
+    &crate::security::records::HAND_OVER_ITEM,
+    &crate::people::erasure::records::ERASURE_REQUEST,
+    &crate::people::erasure::records::ERASED_PERSON,
+    &crate::people::erasure::records::ERASED_SECTION,
+    &crate::protection::records::HANDLER_KEY,
+    &crate::protection::records::PROTECTED_CASE,
+    &crate::protection::records::CASE_EVIDENCE,
+    &crate::protection::records::CASE_ENTRY,
+    &crate::protection::records::CASE_MESSAGE,
+    &crate::protection::records::HOLD,
+    &crate::protection::records::CHECK_ROUND,
+    &crate::protection::records::CHECK_MEMBER,
+    &crate::protection::records::CHECK_ANSWER,
+    &crate::choice::records::CHOICE_STATEMENT,
+    &crate::choice::records::WISH_SURVEY,
+    &crate::choice::records::FORM_PAD,
+    &crate::choice::records::PAPER_FORM,
+    &crate::people::import::records::ROSTER_IMPORT,
 ];
+
+/// What obliges an office to keep a person's record for a time after an event
+/// (domain.md §10).
+#[derive(Debug)]
+pub struct RetentionDuty {
+    /// Names the duty in sentences.
+    pub code: &'static str,
+    /// The parameter that holds the years.
+    pub parameter: &'static str,
+    /// The last event of the person from which the years count; `None` when
+    /// there is none and with it no duty.
+    pub last_event: fn(
+        &rusqlite::Connection,
+        &crate::base::EntityId,
+    ) -> crate::Result<Option<chrono::NaiveDate>>,
+}
+
+/// Every retention duty of every feature. A feature that keeps money entries or
+/// files of people adds its own line.
+static RETENTION: &[&RetentionDuty] = &[&crate::classes::retention::TRAINING];
+
+/// Every retention duty this version knows.
+pub fn retention() -> &'static [&'static RetentionDuty] {
+    RETENTION
+}
+
+/// Runs before an entity is buried, while its register can still be read: what
+/// this laptop keeps of a person outside the log goes too. Answers the entities
+/// that are buried with it beside those whose subject it is.
+pub(super) fn before_burial(
+    connection: &rusqlite::Connection,
+    entity: &crate::base::EntityId,
+) -> crate::Result<Vec<crate::base::EntityId>> {
+    crate::people::erasure::records::before_burial(connection, entity)
+}
 
 /// Every synced kind this version knows.
 pub fn kinds() -> &'static [&'static EntityKind] {

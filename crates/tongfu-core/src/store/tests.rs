@@ -324,7 +324,7 @@ fn the_file_is_encrypted_and_opening_changes_nothing() {
         Store::open(folder.path(), "long enough", Some("nobody"), environment())
             .unwrap_err()
             .code,
-        "USER_UNKNOWN"
+        "USER_NO_PASSPHRASE"
     );
     let store = Store::open(folder.path(), "long enough", None, environment()).unwrap();
     assert_eq!(store.digests(None).unwrap(), digests);

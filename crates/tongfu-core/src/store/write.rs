@@ -3,6 +3,10 @@
 //! Body: `{1: verb, 2: [[kind, entity, [[prev…], {field: value}, {class:
 //! [field…]}]…]…]}`. A field listed under a class has its value in that
 //! class's section: `[[kind, entity, {field: value}]…]`.
+//!
+//! Beside operations, `prev` names the cuts that its writer knew to reach the
+//! entity (see [`super::erasure`]); an id of a cut is no operation and replaces
+//! nothing.
 
 use super::registry;
 use crate::base::EntityId;

@@ -376,7 +376,7 @@ pub(super) fn unseal(
 /// The `age` crate reads it without a bound, and takes stanzas whose body lacks
 /// the short line at its end, as its early versions wrote them; the format
 /// allows neither.
-fn read_seal_header(reader: &mut impl BufRead) -> Result<Vec<u8>, DecryptError> {
+pub(crate) fn read_seal_header(reader: &mut impl BufRead) -> Result<Vec<u8>, DecryptError> {
     const FULL_LINE: usize = 64 + 1;
     let mut header = Vec::new();
     let mut in_body = false;

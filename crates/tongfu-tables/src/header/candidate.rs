@@ -30,7 +30,7 @@ pub(super) struct Header {
 
 /// One way to read the top of a sheet.
 pub(super) struct Candidate {
-    sheet: usize,
+    pub(super) sheet: usize,
     /// A hidden sheet, or one that shows how to fill in the form.
     aside: bool,
     first_row: u32,
@@ -52,7 +52,21 @@ pub(super) struct Candidate {
 const EXAMPLES: &[&str] = &["示例", "样例", "范例", "样表", "填写说明", "填表说明"];
 
 impl Candidate {
+    /// A reading in which at least one column is known.
     pub(super) fn of(
+        sheet: &Sheet,
+        at: usize,
+        first: usize,
+        depth: usize,
+        index: &Index,
+    ) -> Option<Self> {
+        Self::of_any(sheet, at, first, depth, index)
+            .filter(|candidate| !candidate.assigned.is_empty())
+    }
+
+    /// A reading, whether or not a column is known: somebody says that the
+    /// header stands there.
+    pub(super) fn of_any(
         sheet: &Sheet,
         at: usize,
         first: usize,
@@ -110,9 +124,6 @@ impl Candidate {
             }
         }
         score += 1_000 * i64::try_from(dropped.len()).unwrap_or(0);
-        if assigned.is_empty() {
-            return None;
-        }
         let has = |key: &&str| {
             assigned
                 .values()
@@ -156,6 +167,11 @@ impl Candidate {
         )
     }
 
+    /// Hash of the normalised headers, as [`Layout::fingerprint`].
+    pub(super) fn fingerprint(&self) -> String {
+        fingerprint(self.headers.iter().map(|h| h.key.as_str()))
+    }
+
     pub(super) fn into_layout(self, workbook: &Workbook) -> Layout {
         let columns: Vec<Column> = self
             .headers
@@ -180,7 +196,7 @@ impl Candidate {
                 .unwrap_or_default(),
             header_first: self.first_row,
             header_last: self.last_row,
-            fingerprint: fingerprint(self.headers.iter().map(|h| h.key.as_str())),
+            fingerprint: self.fingerprint(),
             columns,
         }
     }

@@ -6,6 +6,7 @@
 //! [`normalise`], against the synonyms of the fields.
 
 mod candidate;
+mod chosen;
 mod words;
 
 use serde::Serialize;
@@ -14,6 +15,7 @@ use crate::grid::Workbook;
 use candidate::Candidate;
 use words::Index;
 
+pub use chosen::{at_row, guess, missing, on_sheet, remembered};
 pub use words::{Normalised, normalise};
 
 /// A field that a column may hold.
@@ -127,9 +129,8 @@ const DEEPEST_HEADER: usize = 3;
 /// Rows below a header that are looked at to see whether a column is used.
 const SAMPLE_ROWS: usize = 60;
 
-/// Finds the header of a list in a workbook.
-pub fn recognise(workbook: &Workbook, schema: &Schema) -> Recognised {
-    let index = Index::of(schema);
+/// The best reading of each sheet, best first.
+fn candidates(workbook: &Workbook, index: &Index) -> Vec<Candidate> {
     let mut best: Vec<Candidate> = Vec::new();
     for (at, sheet) in workbook.sheets.iter().enumerate() {
         let mut best_of_sheet: Option<Candidate> = None;
@@ -137,7 +138,7 @@ pub fn recognise(workbook: &Workbook, schema: &Schema) -> Recognised {
         let mut first = 0;
         while first < last {
             for depth in 1..=DEEPEST_HEADER {
-                let Some(candidate) = Candidate::of(sheet, at, first, depth, &index) else {
+                let Some(candidate) = Candidate::of(sheet, at, first, depth, index) else {
                     continue;
                 };
                 if best_of_sheet
@@ -157,6 +158,13 @@ pub fn recognise(workbook: &Workbook, schema: &Schema) -> Recognised {
     }
     // The first of equals wins: sheets stand in the order people gave them.
     best.sort_by_key(|candidate| std::cmp::Reverse(candidate.rank()));
+    best
+}
+
+/// Finds the header of a list in a workbook.
+pub fn recognise(workbook: &Workbook, schema: &Schema) -> Recognised {
+    let index = Index::of(schema);
+    let best = candidates(workbook, &index);
     let complete = |c: &Candidate| c.missing.is_empty();
     if best.first().is_some_and(complete) {
         let mut layouts = best

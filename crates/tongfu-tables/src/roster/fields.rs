@@ -474,6 +474,46 @@ const FIELDS: &[Field] = &[
         "单位"
     ),
     stored!(F::Remarks, "备注", "说明", "备注说明", "备考", "remarks"),
+    stored!(F::Herder, "是否牧户", "牧户"),
+    stored!(
+        F::LanguageZh,
+        "汉语水平",
+        "汉语熟练程度",
+        "国家通用语言水平",
+        "普通话水平"
+    ),
+    stored!(
+        F::LanguageKk,
+        "哈萨克语水平",
+        "哈语水平",
+        "哈语熟练程度",
+        "哈语"
+    ),
+    stored!(F::LanguageRu, "俄语水平", "俄语熟练程度", "俄语"),
+    stored!(
+        F::WishWhen,
+        "意愿培训时间",
+        "培训意愿时间",
+        "希望培训时间",
+        "可参训时间"
+    ),
+    stored!(F::WishWhere, "意愿培训地点", "培训意愿地点", "希望培训地点"),
+    stored!(
+        F::Experience,
+        "工作经历",
+        "从业经历",
+        "务工经历",
+        "外出务工经历"
+    ),
+    stored!(
+        F::Certificates,
+        "已获证书",
+        "已有证书",
+        "持有证书",
+        "持证情况"
+    ),
+    stored!(F::IncomeYear, "收入年度", "收入所属年度"),
+    stored!(F::IncomeSource, "收入来源", "主要收入来源"),
     never_stored!(
         "political",
         "~政治面貌",

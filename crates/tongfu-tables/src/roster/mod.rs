@@ -59,11 +59,22 @@ pub enum RosterField {
     BankCard,
     Employer,
     Remarks,
+    /// Herder household (牧户).
+    Herder,
+    LanguageZh,
+    LanguageKk,
+    LanguageRu,
+    WishWhen,
+    WishWhere,
+    Experience,
+    Certificates,
+    IncomeYear,
+    IncomeSource,
 }
 
 impl RosterField {
     /// Every field, in the order of a roster.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 43] = [
         Self::Serial,
         Self::Name,
         Self::LatinName,
@@ -97,6 +108,16 @@ impl RosterField {
         Self::BankCard,
         Self::Employer,
         Self::Remarks,
+        Self::Herder,
+        Self::LanguageZh,
+        Self::LanguageKk,
+        Self::LanguageRu,
+        Self::WishWhen,
+        Self::WishWhere,
+        Self::Experience,
+        Self::Certificates,
+        Self::IncomeYear,
+        Self::IncomeSource,
     ];
 
     /// Stable name, as in [`crate::header::Column::field`].
@@ -135,6 +156,16 @@ impl RosterField {
             Self::BankCard => "bank_card",
             Self::Employer => "employer",
             Self::Remarks => "remarks",
+            Self::Herder => "herder",
+            Self::LanguageZh => "language_zh",
+            Self::LanguageKk => "language_kk",
+            Self::LanguageRu => "language_ru",
+            Self::WishWhen => "wish_when",
+            Self::WishWhere => "wish_where",
+            Self::Experience => "experience",
+            Self::Certificates => "certificates",
+            Self::IncomeYear => "income_year",
+            Self::IncomeSource => "income_source",
         }
     }
 
@@ -212,55 +243,73 @@ pub fn read(workbook: &Workbook) -> Result<Roster, TableError> {
     }
 }
 
+/// A line below the header, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RosterLine {
+    /// A person.
+    Person(RosterRow),
+    /// Nobody, with the reason.
+    Skipped(SkippedLine),
+}
+
 /// Reads with a layout already known: another sheet that [`header::recognise`]
 /// found, or columns that a person assigned.
 pub fn read_as(workbook: &Workbook, layout: Layout) -> Roster {
-    let mut roster = Roster {
-        rows: Vec::new(),
-        skipped: Vec::new(),
+    let mut rows = Vec::new();
+    let mut skipped = Vec::new();
+    for line in lines(workbook, &layout) {
+        match line {
+            RosterLine::Person(row) => rows.push(row),
+            RosterLine::Skipped(line) => skipped.push(line),
+        }
+    }
+    Roster {
+        rows,
+        skipped,
         other_sheets: Vec::new(),
         encoding: workbook.encoding.clone(),
         layout,
-    };
-    let Some(sheet) = workbook.sheets.get(roster.layout.sheet) else {
-        return roster;
-    };
-    let columns: Vec<(usize, RosterField)> = roster
-        .layout
+    }
+}
+
+/// The lines below a header one by one, so that no second copy of a large
+/// list is held.
+pub fn lines<'a>(
+    workbook: &'a Workbook,
+    layout: &'a Layout,
+) -> impl Iterator<Item = RosterLine> + 'a {
+    let columns: Vec<(usize, RosterField)> = layout
         .columns
         .iter()
         .filter(|c| !c.dropped)
         .filter_map(|c| Some((c.index, RosterField::from_key(c.field?)?)))
         .collect();
-    let fill = Fill::of(sheet);
-    let reading = Reading::of(
-        sheet,
-        &roster.layout,
-        RosterField::DocumentNumber.key(),
-        &[
-            RosterField::Serial.key(),
-            RosterField::Age.key(),
-            RosterField::BirthDate.key(),
-        ],
-    );
-    for line in reading {
-        match line {
-            Line::Skipped(skipped) => roster.skipped.push(skipped),
-            Line::Row(row) => {
-                let mut cells = BTreeMap::new();
-                for (index, field) in &columns {
-                    if let Some(raw) = raw_cell(fill.value(row, *index), *field) {
-                        cells.insert(*field, raw);
-                    }
-                }
-                roster.rows.push(RosterRow {
-                    row: row.number,
-                    cells,
-                });
-            }
-        }
-    }
-    roster
+    let read = workbook.sheets.get(layout.sheet).map(move |sheet| {
+        let fill = Fill::of(sheet);
+        let reading = Reading::of(
+            sheet,
+            layout,
+            RosterField::DocumentNumber.key(),
+            &[
+                RosterField::Serial.key(),
+                RosterField::Age.key(),
+                RosterField::BirthDate.key(),
+            ],
+        );
+        reading.map(move |line| match line {
+            Line::Skipped(skipped) => RosterLine::Skipped(skipped),
+            Line::Row(row) => RosterLine::Person(RosterRow {
+                row: row.number,
+                cells: columns
+                    .iter()
+                    .filter_map(|(index, field)| {
+                        Some((*field, raw_cell(fill.value(row, *index), *field)?))
+                    })
+                    .collect(),
+            }),
+        })
+    });
+    read.into_iter().flatten()
 }
 
 fn raw_cell(cell: &Cell, field: RosterField) -> Option<RawCell> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 /// Crate, and the crates of the workspace it may use. Tests may use all.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("tongfu-package", &[]),
+    ("tongfu-print", &[]),
     ("tongfu-solver", &[]),
     ("tongfu-tables", &[]),
     (
@@ -16,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "tongfu-core",
             "tongfu-package",
+            "tongfu-print",
             "tongfu-solver",
             "tongfu-tables",
         ],
@@ -67,6 +69,7 @@ pub fn check(metadata: &Value) -> Vec<String> {
         };
         let below_hosts = [
             "tongfu-package",
+            "tongfu-print",
             "tongfu-solver",
             "tongfu-tables",
             "tongfu-core",

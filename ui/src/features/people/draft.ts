@@ -1,8 +1,11 @@
-import { reactive, ref } from 'vue'
+import { reactive } from 'vue'
+import { call } from '@/backend'
+import { keepDraft, type DraftKeeper, type Parts } from '@/shared/drafts'
 
 /**
- * What is half typed lives in memory only: names and numbers are never
- * written to the browser's storage.
+ * What is half typed about one person. It is kept in the encrypted store at
+ * every pause, so that it outlives a lock, a crash and the lid; never in the
+ * browser's own storage.
  */
 export interface PersonDraft {
   /** The person being changed; null for somebody new. */
@@ -11,38 +14,39 @@ export interface PersonDraft {
   dirty: boolean
 }
 
-/** Drafts by person; the key of somebody new is `new`. */
-const drafts = reactive(new Map<string, PersonDraft>())
-/** The form that is open: a person's id, `new`, or null. */
-export const editing = ref<string | null>(null)
-
-export function draftOf(id: string | null): PersonDraft | undefined {
-  return drafts.get(id ?? 'new')
+/** The name of a draft; that of somebody new is `person/new`. */
+export function draftKey(id: string | null): string {
+  return `person/${id ?? 'new'}`
 }
 
-export function beginDraft(id: string | null, fields: Record<string, string>): PersonDraft {
-  const key = id ?? 'new'
-  const known = drafts.get(key)
-  if (known) return known
-  drafts.set(key, { id, fields: { ...fields }, dirty: false })
-  return drafts.get(key) as PersonDraft
+export interface OpenDraft {
+  draft: PersonDraft
+  keeper: DraftKeeper
+  /** Reads what was left half typed, over what the record says. */
+  restore: () => Promise<void>
 }
 
-export function dropDraft(id: string | null): void {
-  drafts.delete(id ?? 'new')
+export function beginDraft(id: string | null, fields: Record<string, string>): OpenDraft {
+  const draft = reactive<PersonDraft>({ id, fields: { ...fields }, dirty: false })
+  let held = ''
+  const keeper = keepDraft(draftKey(id), (): Parts => {
+    // Only what differs from the record: the rest may change meanwhile.
+    const typed = Object.fromEntries(Object.entries(draft.fields).filter(([key, value]) => value !== (fields[key] ?? '')))
+    const form = draft.dirty ? JSON.stringify(typed) : ''
+    if (form === held) return {}
+    held = form
+    return { form: form === '' ? null : form }
+  })
+  return {
+    draft,
+    keeper,
+    async restore() {
+      const kept = (await call('draft_get', { key: draftKey(id) }))?.parts.form
+      // Whoever typed already is not written over.
+      if (!kept || draft.dirty) return
+      Object.assign(draft.fields, JSON.parse(kept) as Record<string, string>)
+      draft.dirty = true
+      held = kept
+    },
+  }
 }
-
-export function dropAllDrafts(): void {
-  drafts.clear()
-  editing.value = null
-}
-
-/** Whether something typed is not saved yet. */
-export function anyDirty(): boolean {
-  for (const draft of drafts.values()) if (draft.dirty) return true
-  return false
-}
-
-window.addEventListener('beforeunload', (event) => {
-  if (anyDirty()) event.preventDefault()
-})

@@ -1,4 +1,4 @@
-const texts = import.meta.glob<string>(['../../../../assets/i18n/en/*.ftl', '!**/cli.ftl'], {
+const texts = import.meta.glob<string>(['../../../../assets/i18n/en/*.ftl', '!**/cli.ftl', '!**/print.ftl'], {
   query: '?raw',
   import: 'default',
   eager: true,

@@ -21,6 +21,8 @@ const places: Place[] = [
   { name: 'people', path: '/people', roles: ['county', 'province'] },
   { name: 'classes', path: '/classes', roles: ['county', 'province'] },
   { name: 'projects', path: '/projects', roles: ['county', 'province'] },
+  { name: 'forms', path: '/forms', roles: ['county'] },
+  { name: 'protection', path: '/protection', roles: ALL },
   { name: 'exchange', path: '/exchange', roles: ALL },
   { name: 'settings', path: '/settings', roles: ALL },
 ]

@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { Choices, PersonRecord } from '@/backend'
 import PersonEligibility from '@/features/eligibility/PersonEligibility.vue'
+import ChoicePart from '@/features/people/ChoicePart.vue'
 import RecordAccess from '@/features/people/record/RecordAccess.vue'
 import RecordApplications from '@/features/people/record/RecordApplications.vue'
 import RecordDocuments from '@/features/people/record/RecordDocuments.vue'
@@ -27,6 +28,7 @@ export const parts: RecordPart[] = [
   { name: 'overview', component: RecordOverview, given: ({ record, choices }) => ({ record, choices }) },
   { name: 'eligibility', component: PersonEligibility, given: ({ id }) => ({ id }) },
   { name: 'applications', component: RecordApplications, given: ({ record }) => ({ record }) },
+  { name: 'choice', component: ChoicePart, given: ({ id, choices }) => ({ id, choices }) },
   { name: 'documents', component: RecordDocuments, given: ({ id, record }) => ({ id, name: record.name }) },
   { name: 'qualifications', component: RecordQualifications, given: ({ id, choices }) => ({ id, choices }) },
   { name: 'history', component: RecordHistory, given: ({ id, choices }) => ({ id, choices }) },

@@ -146,7 +146,7 @@ fn apply(store: &mut Store, person: PersonId, classes: &[ClassId]) -> Saved {
         classes: classes.to_vec(),
         signed_on: date("2026-11-24"),
         witness: "马主任".into(),
-        form_number: "00017".into(),
+        form_number: String::new(),
     };
     applications::save(store, &new).unwrap()
 }

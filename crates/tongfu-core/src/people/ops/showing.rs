@@ -1,5 +1,6 @@
 //! What is shown of people: records, lines of lists, history; masked.
 
+use super::super::erasure;
 use super::super::model::{Datum, Field, Holds, Sex};
 use super::super::records::PERSON;
 use super::super::rules::{mask_card, mask_number, mask_phone};
@@ -63,7 +64,11 @@ pub fn record(store: &Store, person: PersonId) -> Result<Option<Record>> {
     let mut household = Vec::new();
     if let Some(id) = home {
         for (field, value) in store::household(tables, id)?.iter() {
-            values.set(field, value.clone());
+            let hidden = field == Field::HouseholdHead
+                && erasure::is_locked_name(tables, value.text().unwrap_or_default())?;
+            if !hidden {
+                values.set(field, value.clone());
+            }
         }
         household = store::members(tables, id)?
             .into_iter()

@@ -6,6 +6,7 @@ use super::super::{
 };
 use super::super::{Saved, duplicates};
 use crate::base::PersonId;
+use crate::security::{self, model::UserRole};
 use crate::store::Store;
 use crate::store::testing::{county, day};
 
@@ -148,8 +149,8 @@ fn the_access_log_says_who_looked_at_what_and_why() {
     let mut store = county("2026-11-25");
     let (mother, son) = family(&mut store);
     reveal(&mut store, mother, Field::DocumentNumber, "办理护照").unwrap();
-    store.add_user("艾山").unwrap();
-    store.switch_user("艾山").unwrap();
+    let aishan = security::testing::user(&mut store, "艾山", UserRole::Officer);
+    security::testing::work_as(&mut store, &aishan);
     reveal(&mut store, son, Field::BankCard, "发放补贴").unwrap();
     let found = |filter: AccessFilter| -> Vec<String> {
         let mut found: Vec<String> = access(&store, &filter)
