@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/demand/bulletins/:id?', name: 'demand-bulletins', component: () => import('./views/BulletinsView.vue') },
     { path: '/plan', name: 'plan', component: () => import('./views/PlanView.vue') },
     { path: '/people/duplicates', name: 'people-duplicates', component: () => import('./views/DuplicatesView.vue') },
+    { path: '/people/access', name: 'people-access', component: () => import('./views/AccessLogView.vue') },
     { path: '/people/entry', name: 'people-entry', component: () => import('./views/EntryView.vue') },
     { path: '/people/:id?', name: 'people', component: () => import('./views/PeopleView.vue') },
     { path: '/classes/:id?', name: 'classes', component: () => import('./views/ClassesView.vue') },

@@ -54,6 +54,8 @@ const PEOPLE: &[UserRole] = &[
     Auditor,
 ];
 const DESK: &[UserRole] = &[Officer, Coordinator, Administrator];
+/// Who may look at whole numbers, with a reason.
+const REVEALING: &[UserRole] = &[Officer, Coordinator, Administrator, Reviewer, CaseHandler];
 const CLASSES: &[UserRole] = &[Coordinator, Administrator];
 const BULLETINS: &[UserRole] = &[Officer, Coordinator, Administrator, Reporter, Reviewer];
 const CARRIERS: &[UserRole] = &[
@@ -86,6 +88,27 @@ pub const COMMANDS: &[(&str, Access)] = &[
     ("pick_file", Free),
     ("opened_file", Free),
     ("people_find", Read(PEOPLE)),
+    ("person_household", Read(PEOPLE)),
+    ("person_history", Read(PEOPLE)),
+    ("person_access", Read(PEOPLE)),
+    ("person_reveal", Change(REVEALING)),
+    ("access_log", Read(&[Administrator, Auditor])),
+    ("access_log_save", Read(&[Administrator, Auditor])),
+    ("documents_list", Read(PEOPLE)),
+    ("document_add", Change(DESK)),
+    ("document_content", Read(PEOPLE)),
+    ("document_save", Read(PEOPLE)),
+    ("document_remove", Change(DESK)),
+    ("qualifications_list", Read(PEOPLE)),
+    ("certificate_save", Change(DESK)),
+    ("certificate_remove", Change(DESK)),
+    ("module_save", Change(DESK)),
+    ("module_remove", Change(DESK)),
+    ("people_chosen", Read(PEOPLE)),
+    ("people_choices", Read(PEOPLE)),
+    ("people_filter_save", Own),
+    ("people_filter_remove", Own),
+    ("people_save_many", Change(DESK)),
     ("person_get", Read(PEOPLE)),
     ("person_check", Read(DESK)),
     ("person_save", Change(DESK)),

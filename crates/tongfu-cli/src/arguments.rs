@@ -170,6 +170,30 @@ pub enum PeopleTask {
     TellApart(PairReason),
     /// Takes such a decision back.
     Undecide(PairReason),
+    /// The whole value of a masked field; that it was looked at is recorded.
+    Reveal {
+        id: String,
+        /// `document_number`, `bank_card` or `passport_number`.
+        field: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Who looked at masked values, when and why.
+    AccessLog {
+        /// Only of this person.
+        #[arg(long, value_name = "ID")]
+        person: Option<String>,
+        /// Only by this user.
+        #[arg(long, value_name = "NAME")]
+        who: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        /// Write it as a workbook.
+        #[arg(long, value_name = "OUT.xlsx")]
+        out: Option<PathBuf>,
+    },
     /// Finds people by name, pinyin, initials, the number's tail, phone, place.
     Find {
         query: String,
