@@ -18,8 +18,6 @@ pub mod exchange;
 pub mod imports;
 pub mod many;
 pub mod people;
-pub mod people;
-pub mod plan;
 pub mod plan;
 pub mod protection;
 pub mod record;
