@@ -207,9 +207,13 @@ pub enum ErasureTask {
     Erase {
         /// The person's id.
         id: String,
-        /// Why; lies with the record and goes with it.
-        #[arg(long, value_name = "TEXT")]
+        /// Asks a second person to agree; why lies with the record and goes
+        /// with it.
+        #[arg(long, value_name = "TEXT", conflicts_with = "approval")]
         reason: Option<String>,
+        /// Erases, on the granted request with this id.
+        #[arg(long, value_name = "ID")]
+        approval: Option<String>,
         /// Only say what would go and what would stay.
         #[arg(long)]
         dry_run: bool,

@@ -303,7 +303,11 @@ mod tests {
             assert_eq!(roles.contains(&Administrator), *roles != HANDLER, "{verb}");
         }
         for (verb, roles) in VERBS {
-            let sealed = ["protection.case.", "protection.hold.", "protection.handler."];
+            let sealed = [
+                "protection.case.",
+                "protection.hold.",
+                "protection.handler.",
+            ];
             if sealed.iter().any(|area| verb.starts_with(area)) {
                 let open = ["protection.case.open", "protection.handler.retire"];
                 assert_eq!(*roles == HANDLER, !open.contains(verb), "{verb}");
