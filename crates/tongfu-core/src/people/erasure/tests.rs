@@ -1,6 +1,7 @@
 //! What is left of somebody, in every byte.
 
 mod desks;
+mod everything;
 mod histories;
 mod laptops;
 

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-const PASSPHRASE: &str = "long enough";
+pub(super) const PASSPHRASE: &str = "long enough";
 
 /// A clock that never shows the same moment twice.
-fn clock() -> Environment {
+pub(super) fn clock() -> Environment {
     let second = Arc::new(AtomicI64::new(0));
     Environment {
         now: Arc::new(move || {
@@ -26,9 +26,9 @@ fn clock() -> Environment {
     }
 }
 
-struct Desk {
+pub(super) struct Desk {
     folder: tempfile::TempDir,
-    store: Store,
+    pub store: Store,
 }
 
 fn desk(role: Role, code: &str, name: &str) -> Desk {
@@ -53,13 +53,13 @@ impl Desk {
         self.folder.path().join("store")
     }
 
-    fn export(&mut self) -> PathBuf {
+    pub fn export(&mut self) -> PathBuf {
         let out = self.folder.path().join("out");
         exchange::export(&mut self.store, &out, None).unwrap().path
     }
 
     /// Closes the store, works on its folder, opens it again.
-    fn closed<T>(self, work: impl FnOnce(&Path) -> T) -> (Self, T) {
+    pub fn closed<T>(self, work: impl FnOnce(&Path) -> T) -> (Self, T) {
         let place = self.place();
         let Self { folder, store } = self;
         drop(store);
@@ -69,7 +69,7 @@ impl Desk {
     }
 }
 
-fn granted() -> (Desk, Desk) {
+pub(super) fn granted() -> (Desk, Desk) {
     let mut county = desk(Role::County, "654004", "霍尔果斯市");
     let mut province = desk(Role::Province, "650000", "新疆维吾尔自治区");
     let wanted = exchange::devices::request(&county.store).unwrap();
