@@ -350,3 +350,36 @@ fn backups_rotate_and_are_made_when_due() {
         "BACKUP_ABSENT"
     );
 }
+
+#[test]
+fn only_an_administrator_puts_a_backup_back() {
+    use crate::security::accounts;
+    use crate::security::vault::Account;
+    let mut county = desk(Role::County, "654004", "霍尔果斯市");
+    let officer = accounts::add(
+        &mut county.store,
+        "努尔",
+        UserRole::Officer,
+        Some(PASSPHRASE),
+    );
+    officer.unwrap();
+    let backup = county.store.backup(None).unwrap().path;
+    let (mut county, ()) = county.closed(|place| {
+        let account = Account::Named("努尔");
+        let looked = Store::look_into_backup(place, &backup, account, PASSPHRASE, (clock().now)());
+        assert_eq!(looked.unwrap_err().code, "ROLE_MAY_NOT");
+        let before = std::fs::read(place.join("store.db")).unwrap();
+        let restored = Store::restore(place, &backup, account, PASSPHRASE, &clock());
+        assert_eq!(restored.unwrap_err().code, "ROLE_MAY_NOT");
+        assert_eq!(std::fs::read(place.join("store.db")).unwrap(), before);
+    });
+    // Made an administrator since: what counts is what they are now.
+    let own = county.store.own().clone();
+    let officer = users::by_name(county.store.tables(), &own, "努尔").unwrap();
+    accounts::set_role(&mut county.store, officer.id, UserRole::Administrator).unwrap();
+    let (_, restored) = county.closed(|place| {
+        let account = Account::Named("努尔");
+        Store::restore(place, &backup, account, PASSPHRASE, &clock()).unwrap()
+    });
+    assert!(restored.replaced.is_some());
+}

@@ -93,14 +93,13 @@ fn open_class(store: &mut Store, id: ClassId) {
 struct Scene {
     person: PersonId,
     neighbour: PersonId,
-    import: crate::base::ImportId,
 }
 
 /// Somebody imported from a file with their name, with an alias that a person
 /// merged, an entry that they were told apart from, and something of every
 /// feature.
 fn scene(store: &mut Store, gone: &Invented, stays: &Invented) -> Scene {
-    let import = bring_in(
+    bring_in(
         store,
         &format!("{}等人名单.csv", gone.name),
         &format!(
@@ -243,11 +242,7 @@ fn scene(store: &mut Store, gone: &Invented, stays: &Invented) -> Scene {
             gone.name, stays.name
         ),
     );
-    Scene {
-        person,
-        neighbour,
-        import,
-    }
+    Scene { person, neighbour }
 }
 
 fn nothing_left(store: &Store, gone: &Invented, whose: &str) {
@@ -305,22 +300,15 @@ fn nothing_of_any_feature_is_left_and_nothing_comes_back() {
     ] {
         assert_eq!(rows(&county.store, table), 0, "{table}");
     }
+    assert!(
+        people::record(&county.store, scene.neighbour)
+            .unwrap()
+            .is_some()
+    );
     // The neighbour's part of the round stays.
     assert_eq!(rows(&county.store, "check_member"), 1);
     sound_and_rebuilt(&mut county.store);
     nothing_left(&county.store, &gone, "the county, folded anew");
-
-    // The import is undone: only whom it still holds goes.
-    let undone = undo(&mut county.store, scene.import, true);
-    assert!(
-        undone.is_ok()
-            || people::record(&county.store, scene.neighbour)
-                .unwrap()
-                .is_some()
-    );
-    assert_eq!(people::record(&county.store, scene.person).unwrap(), None);
-    nothing_left(&county.store, &gone, "the county after the undo");
-    sound_and_rebuilt(&mut county.store);
 
     // The province follows, whatever comes late.
     let after = county.export();
@@ -351,6 +339,40 @@ fn nothing_of_any_feature_is_left_and_nothing_comes_back() {
     let again = county.export();
     exchange::import(&mut province.store, &again).unwrap();
     nothing_left(&province.store, &gone, "the province at the end");
+}
+
+/// An import added one person and changed another, who was there before.
+#[test]
+fn undoing_an_import_brings_nobody_back() {
+    for erased_first in [false, true] {
+        let mut store = county("2026-11-20");
+        let (gone, stays) = (invented(0), invented(1));
+        let before = add(&mut store, &gone.entry("", ""));
+        let import = bring_in(
+            &mut store,
+            &format!("{}.csv", gone.name),
+            &format!(
+                "姓名,身份证号码,电话\n{},{},{ALIAS_PHONE}\n{},{},{}\n",
+                gone.name, gone.number, stays.name, stays.number, stays.phone
+            ),
+        );
+        if erased_first {
+            request(&mut store, before, "本人要求").unwrap();
+        }
+        let undone = undo(&mut store, import, false).unwrap().value;
+        assert_eq!(undone.removed, 1, "whom it added");
+        if !erased_first {
+            assert_eq!(undone.returned, 1);
+            request(&mut store, before, "本人要求").unwrap();
+        }
+        assert_eq!(people::record(&store, before).unwrap(), None);
+        assert_eq!(rows(&store, "person"), 0);
+        nothing_left(&store, &gone, "the county");
+        sound_and_rebuilt(&mut store);
+        nothing_left(&store, &gone, "the county, folded anew");
+        // The list of imports still opens.
+        assert_eq!(crate::people::import::imports(&store).unwrap().len(), 1);
+    }
 }
 
 #[test]
