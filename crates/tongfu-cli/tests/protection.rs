@@ -136,7 +136,7 @@ fn a_case_is_told_to_the_handler_alone() {
         "ROLE_MAY_NOT"
     );
 
-    province.done(&["user", "add", "阿依", "--role", "case-handler"]);
+    province.done(&["user", "add", "阿依", "--role", "case_handler"]);
     let made = province.done(&["--user", "阿依", "protection", "handler-create"]);
     assert!(text(&made, "/paper").starts_with("AGE-SECRET-KEY-1"));
     carry(&province, &county);
@@ -163,7 +163,7 @@ fn a_case_is_told_to_the_handler_alone() {
         }
     }
     // A handler to whom nothing was sealed.
-    province.done(&["user", "add", "case_handler", "--role", "case-handler"]);
+    province.done(&["user", "add", "case_handler", "--role", "case_handler"]);
     let told = |office: &Office, user: &str| {
         for command in [
             &["protection", "case-list"][..],
