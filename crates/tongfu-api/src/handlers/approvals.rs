@@ -81,7 +81,7 @@ fn item(store: &Store, approval: Approval, holders: &[UserId]) -> Result<Approva
     })
 }
 
-fn one(store: &Store, approval: ApprovalId) -> Result<ApprovalItem> {
+pub(super) fn one(store: &Store, approval: ApprovalId) -> Result<ApprovalItem> {
     let holders = accounts::holders(store)?;
     item(store, approvals::get(store, approval)?, &holders)
 }
