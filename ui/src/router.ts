@@ -19,7 +19,7 @@ export const router = createRouter({
     { path: '/protection/:part?', name: 'protection', component: () => import('./views/ProtectionView.vue') },
     { path: '/forms', name: 'forms', component: () => import('./views/FormsView.vue') },
     { path: '/exchange', name: 'exchange', component: () => import('./views/ExchangeView.vue') },
-    { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
+    { path: '/settings/:part?', name: 'settings', component: () => import('./views/SettingsView.vue') },
     { path: '/:rest(.*)*', redirect: '/today' },
   ],
 })
