@@ -210,6 +210,8 @@ fn decide(
     readings: Vec<(u32, Reading)>,
     home: &str,
 ) -> Result<ImportPlan> {
+    // One look at the tables for all rows.
+    let connection = &connection.unchecked_transaction()?;
     let mut decider = Decider::new(connection, home);
     let mut rows = Vec::with_capacity(readings.len());
     let mut rejected = Vec::new();

@@ -14,6 +14,7 @@ use crate::grid::Workbook;
 use candidate::Candidate;
 use words::Index;
 
+pub(crate) use words::reads_as;
 pub use words::{Normalised, normalise};
 
 /// A field that a column may hold.
