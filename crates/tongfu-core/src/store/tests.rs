@@ -522,13 +522,13 @@ fn sections_of_the_first_version_are_taken_over() {
     let transaction = connection.transaction().unwrap();
     migrate(&transaction).unwrap();
     let rows: Vec<String> = transaction
-        .prepare("SELECT operation || ' ' || class || ' ' || ifnull(hex(salt), '-') || ' ' || hex(bytes) FROM section ORDER BY operation")
+        .prepare("SELECT operation || ' ' || class || ' ' || quote(salt) || ' ' || hex(bytes) FROM section ORDER BY operation")
         .unwrap()
         .query_map([], |row| row.get(0))
         .unwrap()
         .collect::<rusqlite::Result<_>>()
         .unwrap();
-    assert_eq!(rows, ["5 2 99 BB", "6 1 - AA"]);
+    assert_eq!(rows, ["5 2 X'99' BB", "6 1 NULL AA"]);
 }
 
 #[derive(Debug, Clone)]
