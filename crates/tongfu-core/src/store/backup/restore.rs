@@ -43,7 +43,8 @@ pub struct Restored {
 
 impl Store {
     /// Looks into a backup without changing anything. `folder` is the store's,
-    /// which need not exist.
+    /// which need not exist; `open` is that store, where it is open: nobody
+    /// else reads its database then.
     ///
     /// Errors: `BACKUP_UNREADABLE`, `STORE_PASSPHRASE`, `STORE_NEWER`,
     /// `STORE_DAMAGED`.
@@ -53,11 +54,16 @@ impl Store {
         account: Account<'_>,
         passphrase: &str,
         now: DateTime<Utc>,
+        open: Option<&Store>,
     ) -> Result<BackupContents> {
         let key = key_of(folder, file, account, passphrase, now)?;
         let (connection, office) = open_read_only(file, &key)?;
-        let current = open_current(folder, &key).ok();
-        let known = known_erasures(folder, file, current.as_ref())?;
+        let opened = match open {
+            Some(_) => None,
+            None => open_current(folder, &key).ok(),
+        };
+        let current = open.map(Store::tables).or(opened.as_ref());
+        let known = known_erasures(folder, file, current)?;
         let newest: Option<Vec<u8>> = connection
             .query_row(
                 "SELECT bytes FROM operation ORDER BY id DESC LIMIT 1",
@@ -72,7 +78,7 @@ impl Store {
             office,
             newest,
             operations: operations(&connection)?,
-            operations_now: current.as_ref().map(operations).transpose()?,
+            operations_now: current.map(operations).transpose()?,
             erasures: known.missing_in(&connection)?,
         })
     }
