@@ -265,7 +265,14 @@ fn account<'w>(session: &Session, wanted: &'w RestoreFrom) -> Account<'w> {
 fn look(session: &Session, file: &Path, wanted: &RestoreFrom) -> Result<BackupContents> {
     let now = (session.environment().now)();
     let account = account(session, wanted);
-    Store::look_into_backup(session.folder(), file, account, &wanted.passphrase, now)
+    let look = |open: Option<&Store>| {
+        let folder = session.folder();
+        Store::look_into_backup(folder, file, account, &wanted.passphrase, now, open)
+    };
+    // Locked, or none yet: the database is read by itself.
+    session
+        .with_store(|store| Ok(look(Some(store))))
+        .unwrap_or_else(|_| look(None))
 }
 
 pub fn restore_look(session: &Session, wanted: RestoreFrom) -> Result<RestorePreview> {

@@ -104,8 +104,11 @@ pub(crate) fn households_naming(
 ) -> Result<BTreeSet<EntityId>> {
     let mut candidates = known.households.clone();
     for name in known.texts() {
+        // What one operation wrote of a household stands in its sections alone.
         let mut statement = connection.prepare_cached(
-            "SELECT entity FROM register WHERE kind = ?1 AND instr(writes, CAST(?2 AS BLOB)) > 0",
+            "SELECT entity FROM register WHERE kind = ?1 AND instr(writes, CAST(?2 AS BLOB)) > 0
+             UNION SELECT h.id FROM household h JOIN section s ON s.operation = h.operation AND s.person = h.id
+             WHERE instr(s.bytes, CAST(?2 AS BLOB)) > 0",
         )?;
         let mut rows = statement.query(params![HOUSEHOLD.key, name])?;
         while let Some(row) = rows.next()? {

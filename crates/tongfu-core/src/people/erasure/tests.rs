@@ -471,7 +471,7 @@ fn a_tampered_section_is_found_after_an_erasure() {
     let changed = store
         .tables()
         .execute(
-            "UPDATE section SET bytes = CAST(bytes || x'00' AS BLOB) WHERE op_id = (SELECT max(op_id) FROM section)",
+            "UPDATE section SET bytes = CAST(bytes || x'00' AS BLOB) WHERE operation = (SELECT max(operation) FROM section)",
             [],
         )
         .unwrap();

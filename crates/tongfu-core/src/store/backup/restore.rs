@@ -46,7 +46,8 @@ pub struct Restored {
 
 impl Store {
     /// Looks into a backup without changing anything. `folder` is the store's,
-    /// which need not exist.
+    /// which need not exist; `open` is that store, where it is open: nobody
+    /// else reads its database then.
     ///
     /// Errors: `BACKUP_UNREADABLE`, `STORE_PASSPHRASE`, `STORE_NEWER`,
     /// `STORE_DAMAGED`; `ROLE_MAY_NOT` and `USER_SUSPENDED` for a passphrase that
@@ -57,12 +58,17 @@ impl Store {
         account: Account<'_>,
         passphrase: &str,
         now: DateTime<Utc>,
+        open: Option<&Store>,
     ) -> Result<BackupContents> {
         let (key, user) = key_of(folder, file, account, passphrase, now)?;
         let (connection, office) = open_read_only(file, &key)?;
-        let current = open_current(folder, &key).ok();
-        require_administrator(current.as_ref().unwrap_or(&connection), user)?;
-        let known = known_erasures(folder, file, current.as_ref())?;
+        let opened = match open {
+            Some(_) => None,
+            None => open_current(folder, &key).ok(),
+        };
+        let current = open.map(Store::tables).or(opened.as_ref());
+        require_administrator(current.unwrap_or(&connection), user)?;
+        let known = known_erasures(folder, file, current)?;
         let newest: Option<Vec<u8>> = connection
             .query_row(
                 "SELECT bytes FROM operation ORDER BY id DESC LIMIT 1",
@@ -77,7 +83,7 @@ impl Store {
             office,
             newest,
             operations: operations(&connection)?,
-            operations_now: current.as_ref().map(operations).transpose()?,
+            operations_now: current.map(operations).transpose()?,
             erasures: known.missing_in(&connection)?,
         })
     }

@@ -214,6 +214,18 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
     let copied = tempfile::tempdir().unwrap();
     let copy = copied.path().join("copy.tongfu-backup");
     std::fs::write(&copy, old).unwrap();
+    // The open store says how far it is itself.
+    let looked = Store::look_into_backup(
+        county.store.folder().unwrap(),
+        &copy,
+        crate::security::vault::Account::First,
+        PASSPHRASE,
+        (clock().now)(),
+        Some(&county.store),
+    )
+    .unwrap();
+    assert!(looked.operations_now.unwrap() > looked.operations);
+    assert!(looked.erasures > 0);
     let (mut county, restored) = county.closed(|place| {
         assert_eq!(
             Store::look_into_backup(
@@ -221,7 +233,8 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
                 &copy,
                 crate::security::vault::Account::First,
                 "not the passphrase",
-                (clock().now)()
+                (clock().now)(),
+                None,
             )
             .unwrap_err()
             .code,
@@ -234,6 +247,7 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
             crate::security::vault::Account::First,
             PASSPHRASE,
             (clock().now)(),
+            None,
         )
         .unwrap();
         assert_eq!(contents.office.code, "654004");
@@ -297,7 +311,8 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
             &broken,
             crate::security::vault::Account::First,
             PASSPHRASE,
-            (clock().now)()
+            (clock().now)(),
+            None,
         )
         .unwrap_err()
         .code,
@@ -309,7 +324,8 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
             &copied.path().join("none"),
             crate::security::vault::Account::First,
             PASSPHRASE,
-            (clock().now)()
+            (clock().now)(),
+            None,
         )
         .unwrap_err()
         .code,
