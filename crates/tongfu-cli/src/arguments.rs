@@ -27,7 +27,7 @@ pub struct Arguments {
     /// A day that stands for today.
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub today: Option<NaiveDate>,
-    /// Language of the sentences: zh-CN or en.
+    /// Language of the sentences: zh-CN, en or ug.
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = known_language)]
     pub lang: Option<String>,
     /// Print one JSON object on standard output.

@@ -234,7 +234,7 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
                 crate::security::vault::Account::First,
                 "not the passphrase",
                 (clock().now)(),
-                None,
+                None
             )
             .unwrap_err()
             .code,
@@ -312,7 +312,7 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
             crate::security::vault::Account::First,
             PASSPHRASE,
             (clock().now)(),
-            None,
+            None
         )
         .unwrap_err()
         .code,
@@ -325,7 +325,7 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
             crate::security::vault::Account::First,
             PASSPHRASE,
             (clock().now)(),
-            None,
+            None
         )
         .unwrap_err()
         .code,
@@ -382,7 +382,8 @@ fn only_an_administrator_puts_a_backup_back() {
     let backup = county.store.backup(None).unwrap().path;
     let (mut county, ()) = county.closed(|place| {
         let account = Account::Named("努尔");
-        let looked = Store::look_into_backup(place, &backup, account, PASSPHRASE, (clock().now)());
+        let looked =
+            Store::look_into_backup(place, &backup, account, PASSPHRASE, (clock().now)(), None);
         assert_eq!(looked.unwrap_err().code, "ROLE_MAY_NOT");
         let before = std::fs::read(place.join("store.db")).unwrap();
         let restored = Store::restore(place, &backup, account, PASSPHRASE, &clock());
