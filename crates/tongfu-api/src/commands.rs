@@ -37,8 +37,9 @@ use crate::types::entry::{
     EntrySuggestion,
 };
 use crate::types::erasure::{
-    BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase, RestoreDone,
-    RestoreFrom, RestorePreview, RetentionList, RetentionQuery, RetentionRun,
+    BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase,
+    PersonEraseAsk, RestoreDone, RestoreFrom, RestorePreview, RetentionList, RetentionQuery,
+    RetentionRun,
 };
 use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
@@ -317,6 +318,8 @@ commands! {
     hand_over_save(Id) -> Option<SavedFile> = handlers::hand_over::save;
     /// What erasing a person would do: what goes now, what stays and until when.
     person_erasure_assess(Id) -> ErasureAssessment = handlers::erasure::assess;
+    /// Asks a second person to agree to an erasure.
+    person_erase_ask(PersonEraseAsk) -> ApprovalItem = handlers::erasure::ask;
     /// Erases a person, or locks what must be kept until a duty is over.
     person_erase(PersonErase) -> ErasureDone = handlers::erasure::erase;
     /// Every erasure request and every erasure; never a name.

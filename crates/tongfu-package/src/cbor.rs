@@ -63,6 +63,11 @@ impl Encoder {
         self
     }
 
+    /// Bytes written so far.
+    pub(crate) fn len(&self) -> usize {
+        self.0.writer().0.len()
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0.into_writer().0
     }

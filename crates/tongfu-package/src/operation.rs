@@ -21,6 +21,10 @@ pub use crate::identifiers::{
 };
 use crate::value::Value;
 
+mod outline;
+
+pub use outline::Outline;
+
 /// SHA-256, HMAC-SHA-256, Ed25519, X25519 with ChaCha20-Poly1305 (age v1).
 /// Number 2 is reserved for SM2, SM3 and SM4.
 pub const SUITE: u8 = 1;
@@ -340,6 +344,10 @@ impl Operation {
     /// The one encoding. It always succeeds; [`encode_checked`](Self::encode_checked)
     /// also holds it to the limits that [`decode`](Self::decode) enforces.
     pub fn encode(&self) -> Vec<u8> {
+        self.encode_with(|encoder| self.body.encode_into(encoder))
+    }
+
+    fn encode_with(&self, body: impl FnOnce(&mut Encoder)) -> Vec<u8> {
         let mut encoder = Encoder::with_capacity(384);
         encoder
             .array(FIELDS)
@@ -367,7 +375,7 @@ impl Operation {
             .u32(self.kind)
             .u32(self.schema)
             .str(&self.app);
-        self.body.encode_into(&mut encoder);
+        body(&mut encoder);
         let mut sections: Vec<&SectionSeal> = self.sections.iter().collect();
         sections.sort_unstable();
         encoder.array(sections.len() as u64);
@@ -409,35 +417,12 @@ impl Operation {
         } else {
             Some(ActorId(decoder.array_of("on_behalf_of")?))
         };
-        decoder.array_exactly(3, "action")?;
-        let action = Action {
-            id: ActionId(decoder.array_of("action")?),
-            index: decoder.u32("action")?,
-            count: decoder.u32("action")?,
-        };
-        if action.index >= action.count {
-            return Err(FormatError::Field { what: "action" });
-        }
+        let action = outline::read_action(&mut decoder)?;
         let kind = decoder.u32("kind")?;
         let schema = decoder.u32("schema")?;
         let app = decoder.str("app")?.to_owned();
         let body = Value::decode_from(&mut decoder)?;
-        let mut sections: Vec<SectionSeal> = Vec::new();
-        for _ in 0..decoder.array("sections")? {
-            decoder.array_exactly(3, "sections")?;
-            let section = SectionSeal {
-                person: PersonId(decoder.array_of("sections")?),
-                class: SectionClass::from_number(decoder.u8("sections")?),
-                seal: decoder.array_of("sections")?,
-            };
-            if sections
-                .last()
-                .is_some_and(|last| (last.person, last.class) >= (section.person, section.class))
-            {
-                return Err(FormatError::NotDeterministic { what: "sections" });
-            }
-            sections.push(section);
-        }
+        let sections = outline::read_seals(&mut decoder)?;
         for _ in FIELDS..fields {
             Value::decode_from(&mut decoder)?;
         }
@@ -490,8 +475,17 @@ impl Operation {
             .iter()
             .find(|seal| (seal.person, seal.class) == (section.person, section.class))
             .ok_or(FormatError::Seal)?;
+        sealed.check(section)
+    }
+}
+
+impl SectionSeal {
+    /// Whether `section`, of this seal's person and class, is what was sealed.
+    ///
+    /// Errors: [`FormatError::Seal`].
+    pub fn check(&self, section: &Section) -> Result<(), FormatError> {
         section_mac(&section.salt, section.person, section.class, &section.bytes)
-            .verify_truncated_left(&sealed.seal)
+            .verify_truncated_left(&self.seal)
             .map_err(|_| FormatError::Seal)
     }
 }

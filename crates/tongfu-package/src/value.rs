@@ -207,6 +207,61 @@ fn decode_nested(
     Ok(value)
 }
 
+/// Passes over one value, checking it as [`Value::decode_from`] does.
+pub(crate) fn skip(decoder: &mut StrictDecoder<'_>) -> Result<(), FormatError> {
+    let mut parts = MAX_PARTS;
+    skip_nested(decoder, 0, &mut parts)
+}
+
+fn skip_nested(
+    decoder: &mut StrictDecoder<'_>,
+    depth: usize,
+    parts: &mut usize,
+) -> Result<(), FormatError> {
+    const WHAT: &str = "value";
+    *parts = parts
+        .checked_sub(1)
+        .ok_or(FormatError::TooLarge { what: "parts" })?;
+    match decoder.datatype(WHAT)? {
+        Type::Null => decoder.null(WHAT)?,
+        Type::Bool => _ = decoder.bool(WHAT)?,
+        Type::U8
+        | Type::U16
+        | Type::U32
+        | Type::U64
+        | Type::I8
+        | Type::I16
+        | Type::I32
+        | Type::I64
+        | Type::Int => _ = decoder.i64(WHAT)?,
+        Type::Bytes => _ = decoder.bytes(WHAT)?,
+        Type::String => _ = decoder.str(WHAT)?,
+        Type::Array => {
+            let depth = deeper(depth)?;
+            for _ in 0..decoder.array(WHAT)? {
+                skip_nested(decoder, depth, parts)?;
+            }
+        }
+        Type::Map => {
+            let depth = deeper(depth)?;
+            let mut last: Option<i64> = None;
+            for _ in 0..decoder.map(WHAT)? {
+                let key = decoder.i64("key")?;
+                if last.is_some_and(|last| !follows(last, key)) {
+                    return Err(FormatError::NotDeterministic { what: "key" });
+                }
+                last = Some(key);
+                skip_nested(decoder, depth, parts)?;
+            }
+        }
+        Type::BytesIndef | Type::StringIndef | Type::ArrayIndef | Type::MapIndef | Type::Break => {
+            return Err(FormatError::NotDeterministic { what: WHAT });
+        }
+        _ => return Err(FormatError::Forbidden { what: WHAT }),
+    }
+    Ok(())
+}
+
 fn deeper(depth: usize) -> Result<usize, FormatError> {
     if depth < MAX_DEPTH {
         Ok(depth + 1)
@@ -260,6 +315,10 @@ impl From<Vec<Value>> for Value {
         Self::Array(values)
     }
 }
+
+mod stream;
+
+pub use stream::{ValueReader, ValueWriter};
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,13 @@
 //! Which lines below a header are rows, and what stands in their cells.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::grid::{Cell, Row, Sheet, Workbook};
-use crate::header::{Layout, normalise};
-use crate::text::{compact, cut};
+use crate::header::{Layout, normalise, reads_as};
+use crate::text::{compact, compact_characters, cut};
 
 /// Why a line below the header is no row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -226,36 +227,37 @@ impl<'a> Reading<'a> {
     }
 
     fn verdict(&self, row: &Row) -> Option<Skip> {
-        let filled: Vec<(usize, String)> = row
+        let written: Vec<(usize, Cow<'_, str>)> = row
             .filled()
             .filter(|(_, c)| !matches!(c, Cell::Error(_)))
-            .map(|(column, cell)| (column, compact(&cell.text())))
-            .filter(|(_, text)| !text.is_empty())
+            .map(|(column, cell)| match cell {
+                Cell::Text(text) => (column, Cow::Borrowed(text.as_str())),
+                other => (column, Cow::Owned(other.text())),
+            })
+            .filter(|(_, text)| compact_characters(text).next().is_some())
             .collect();
-        if filled
+        if written
             .iter()
             .all(|(c, _)| self.hollow.contains(c) && !is_words(row.cell(*c)))
         {
             return Some(Skip::Blank);
         }
-        let same = filled
+        let same = written
             .iter()
             .filter(|(column, text)| {
-                let text = normalise(text).full;
-                self.headers.iter().any(|(c, h)| c == column && *h == text)
+                self.headers
+                    .iter()
+                    .any(|(c, h)| c == column && reads_as(text, h))
             })
             .count();
-        if same >= 2 && same * 2 >= filled.len() {
+        if same >= 2 && same * 2 >= written.len() {
             return Some(Skip::Header);
         }
-        let hints = filled
-            .iter()
-            .filter(|(_, text)| HINTS.contains(&text.as_str()))
-            .count();
-        if hints >= 2 && hints * 2 >= filled.len() {
+        let hints = written.iter().filter(|(_, text)| is_hint(text)).count();
+        if hints >= 2 && hints * 2 >= written.len() {
             return Some(Skip::Header);
         }
-        let (_, first) = filled.first()?;
+        let first = compact(&written.first()?.1);
         // A value in the key column is somebody's, unless the line is an example.
         let example = [
             "例",
@@ -267,22 +269,28 @@ impl<'a> Reading<'a> {
             "例:",
             "范例",
         ];
-        if example.iter().any(|w| first == w) {
+        if example.contains(&first.as_str()) {
             return Some(Skip::Note);
         }
-        let has_key = self
-            .key
-            .is_some_and(|key| filled.iter().any(|(c, t)| *c == key && has_digits(t)));
+        let has_key = self.key.is_some_and(|key| {
+            written
+                .iter()
+                .any(|(c, t)| *c == key && has_digits(compact_characters(t)))
+        });
         if has_key {
             return None;
         }
+        let filled: Vec<(usize, String)> = written
+            .iter()
+            .map(|(column, text)| (*column, compact(text)))
+            .collect();
         if TOTALS.iter().any(|w| first.starts_with(w))
             || filled.iter().any(|(_, t)| TOTALS.contains(&t.as_str()))
             || (filled.len() <= 3 && filled.iter().any(|(_, t)| counts_people(t)))
         {
             return Some(Skip::Total);
         }
-        if NOTES.iter().any(|w| starts_as_note(first, w)) {
+        if NOTES.iter().any(|w| starts_as_note(&first, w)) {
             return Some(Skip::Note);
         }
         if filled.len() == 1 && self.is_section(row, filled.first().map_or(0, |(c, _)| *c)) {
@@ -337,8 +345,16 @@ fn is_words(cell: &Cell) -> bool {
     }
 }
 
-fn has_digits(text: &str) -> bool {
-    text.chars().filter(char::is_ascii_digit).count() >= 6
+fn has_digits(text: impl Iterator<Item = char>) -> bool {
+    text.filter(char::is_ascii_digit).count() >= 6
+}
+
+fn is_hint(text: &str) -> bool {
+    compact_characters(text).next().is_some_and(|first| {
+        HINTS
+            .iter()
+            .any(|hint| hint.starts_with(first) && compact_characters(text).eq(hint.chars()))
+    })
 }
 
 /// 共125人, 共计 125 名, 本页20人.

@@ -20,20 +20,58 @@ pub fn halfwidth(c: char) -> char {
 /// The text without invisible characters and without outer blanks; inner
 /// characters stay as written.
 pub fn clean(text: &str) -> String {
+    let blank = |c: char| c.is_whitespace() || c == '\u{3000}';
+    if !text.chars().any(is_invisible) {
+        return text.trim_matches(blank).to_owned();
+    }
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    visible
-        .trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}')
-        .to_owned()
+    visible.trim_matches(blank).to_owned()
 }
 
 /// Half-width, lower case, without any blank or invisible character.
 pub fn compact(text: &str) -> String {
+    let mut compacted = String::with_capacity(text.len());
+    compacted.extend(compact_characters(text));
+    compacted
+}
+
+/// The characters of [`compact`], one after the other.
+pub(crate) fn compact_characters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars()
         .filter(|c| !is_invisible(*c))
         .map(halfwidth)
         .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
+        .flat_map(Lower::of)
+}
+
+/// The lower-case form of a character; most have none but themselves.
+enum Lower {
+    Same(std::option::IntoIter<char>),
+    Other(std::char::ToLowercase),
+}
+
+impl Lower {
+    fn of(c: char) -> Self {
+        // No Chinese character, digit or punctuation mark has two cases.
+        if c.is_ascii() {
+            Self::Same(Some(c.to_ascii_lowercase()).into_iter())
+        } else if matches!(c, '\u{2e80}'..='\u{a63f}') {
+            Self::Same(Some(c).into_iter())
+        } else {
+            Self::Other(c.to_lowercase())
+        }
+    }
+}
+
+impl Iterator for Lower {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Self::Same(one) => one.next(),
+            Self::Other(several) => several.next(),
+        }
+    }
 }
 
 /// The first `max` characters, with an ellipsis when cut.
@@ -153,5 +191,18 @@ mod tests {
         assert_eq!(small_number("12"), Some(12));
         assert_eq!(small_number("许多"), None);
         assert_eq!(small_number(""), None);
+    }
+}
+
+#[cfg(test)]
+mod case_tests {
+    use super::*;
+
+    #[test]
+    fn characters_of_one_case_are_themselves() {
+        for c in '\u{2e80}'..='\u{a63f}' {
+            assert!(c.to_lowercase().eq([c]), "{c}");
+        }
+        assert_eq!(compact(" Ａb　Я\u{200b}İ中 "), "abяi\u{307}中");
     }
 }

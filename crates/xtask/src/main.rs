@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod audit;
+mod bench;
 mod bindings;
 mod check;
 mod structure;
@@ -37,6 +38,8 @@ enum Task {
     Structure,
     /// Licences, banned and unwanted dependencies.
     Audit,
+    /// Measures the program against its peers.
+    Bench(bench::Wanted),
 }
 
 fn main() -> ExitCode {
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Task::Bindings { check } => bindings::run(&tree, check),
         Task::Structure => structure::run(&tree),
         Task::Audit => audit::run(&tree),
+        Task::Bench(wanted) => return bench::run(&tree, &wanted),
     };
     report(findings)
 }

@@ -64,6 +64,7 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'people_export',
   'hand_over',
   'responsibility_assign',
+  'person_erase_ask',
   'person_erase',
   'erasure_withdraw',
   'retention_run',

@@ -393,12 +393,25 @@ static EDUCATION_NAMES: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
 pub fn ethnic_group_by_name(text: &str) -> Option<&'static Code> {
     let folded = fold_name(text);
     let bare = folded.strip_suffix('族').unwrap_or(&folded);
-    ETHNIC.iter().find(|code| {
-        code.name_zh == folded
-            || code.name_zh.strip_suffix('族') == Some(bare)
-            || code.short.to_lowercase() == folded
-    })
+    let found = [folded.as_str(), bare]
+        .into_iter()
+        .filter_map(|name| ETHNIC_NAMES.get(name))
+        .min();
+    found.map(|index| &ETHNIC[*index])
 }
+
+/// The first of each name, with and without 族, and of each short form.
+static ETHNIC_NAMES: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for (index, code) in ETHNIC.iter().enumerate() {
+        names.entry(code.name_zh.to_owned()).or_insert(index);
+        if let Some(bare) = code.name_zh.strip_suffix('族') {
+            names.entry(bare.to_owned()).or_insert(index);
+        }
+        names.entry(code.short.to_lowercase()).or_insert(index);
+    }
+    names
+});
 
 #[cfg(test)]
 mod tests {

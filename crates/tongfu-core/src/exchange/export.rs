@@ -318,7 +318,7 @@ fn count_sections(connection: &Connection, parts: &[Part]) -> Result<u64> {
     for part in parts {
         let count: i64 = connection
             .prepare_cached(
-                "SELECT count(*) FROM operation o JOIN section s ON s.op_id = o.op_id
+                "SELECT count(*) FROM operation o JOIN section s ON s.operation = o.id
                  WHERE o.stream = ?1 AND o.device = ?2 AND o.epoch = ?3 AND o.sequence BETWEEN ?4 AND ?5",
             )?
             .query_row(
@@ -343,11 +343,11 @@ fn write_chain(
     exported: &mut Exported,
 ) -> Result<()> {
     let mut statement = connection.prepare_cached(
-        "SELECT op_id, bytes FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence BETWEEN ?4 AND ?5 ORDER BY sequence",
+        "SELECT op_id, bytes, id FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence BETWEEN ?4 AND ?5 ORDER BY sequence",
     )?;
     let mut section = connection.prepare_cached(
         "SELECT s.person, s.class, coalesce(s.salt, p.salt), s.bytes FROM section s
-         LEFT JOIN person_salt p ON p.person = s.person WHERE s.op_id = ?1",
+         LEFT JOIN person_salt p ON p.person = s.person WHERE s.operation = ?1",
     )?;
     let mut rows = statement.query(params![
         part.key.stream,
@@ -361,7 +361,7 @@ fn write_chain(
         let bytes: Vec<u8> = row.get(1)?;
         writer.write_operation(&bytes)?;
         exported.operations += 1;
-        let mut sections = section.query([op])?;
+        let mut sections = section.query([row.get::<_, i64>(2)?])?;
         while let Some(row) = sections.next()? {
             writer.write_section(&Section {
                 op: op.into(),

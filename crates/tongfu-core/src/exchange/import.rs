@@ -4,7 +4,7 @@ use super::export::{acknowledged, hash_at};
 use super::{devices, ring, shared_streams};
 use crate::security::{accounts, device};
 use crate::store::fold::{Changed, Folded};
-use crate::store::log::{self, ChainKey, Taken};
+use crate::store::log::{self, ChainKey, SectionTaker, Taken};
 use crate::store::{Role, Store};
 use crate::{Error, ErrorKind, Result};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -344,13 +344,14 @@ fn apply(
         ring::add_delegated(transaction, std::slice::from_ref(certificate))?;
     }
     let mut taken = Taken::default();
+    let mut sections = SectionTaker::default();
     let mut touched: BTreeSet<ChainKey> = BTreeSet::new();
     for frame in opened.by_ref() {
         match frame? {
             Frame::Operation(bytes) => {
                 touched.insert(log::take(transaction, &bytes, &mut taken)?);
             }
-            Frame::Section(section) => log::take_section(transaction, &section)?,
+            Frame::Section(section) => sections.take(transaction, &section)?,
             Frame::Checkpoint(checkpoint) => log::take_checkpoint(transaction, &checkpoint)?,
             Frame::Keyset(_) | Frame::Unknown { .. } => {}
         }

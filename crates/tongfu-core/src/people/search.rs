@@ -404,6 +404,30 @@ impl SearchIndex {
         self.page(&scores, limit, offset)
     }
 
+    /// Bytes that a search for `query` looks through: what its time is held
+    /// against.
+    pub fn extent(&self, query: &str) -> usize {
+        let words = query.split(is_blank).map(Word::read);
+        words.map(|word| self.extent_of(&word)).sum()
+    }
+
+    fn extent_of(&self, word: &Word) -> usize {
+        let digits = word.folded.bytes().all(|byte| byte.is_ascii_digit());
+        let names = match (digits, word.folded.is_ascii()) {
+            (true, _) => 0,
+            (_, true) => self.latin.len(),
+            _ => self.names.len(),
+        };
+        let sounds = word.letters.as_ref().map_or(0, |_| {
+            self.sounds.len() + self.parts.len() + self.initials.len()
+        });
+        let numbers = word
+            .number
+            .as_ref()
+            .map_or(0, |_| self.numbers.len() + self.phones.len());
+        names + sounds + numbers + self.place_texts.len()
+    }
+
     /// How well every entry matches a word.
     fn score(&self, word: &Word) -> Vec<u8> {
         let mut scores = vec![score::NONE; self.people.len()];

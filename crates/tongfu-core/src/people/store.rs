@@ -244,7 +244,7 @@ pub(super) fn set_person(
     if let Some(household) = household {
         fields.push(("household", Some(Value::Bytes(household.0.to_vec()))));
     }
-    change.set(&PERSON, id.0, &fields)
+    change.put(&PERSON, id.0, fields)
 }
 
 /// Writes changes of a household.
@@ -268,7 +268,7 @@ pub(super) fn set_household(
             })
             .map(|(field, datum)| (field.key(), datum.as_ref().map(value))),
     );
-    change.set(&HOUSEHOLD, id.0, &fields)
+    change.put(&HOUSEHOLD, id.0, fields)
 }
 
 /// The id of an entity as a plain person.

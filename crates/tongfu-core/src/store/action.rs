@@ -7,7 +7,7 @@ use super::write::{self, ENTITY_WRITE};
 use crate::{Error, ErrorKind, Result};
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
-use tongfu_package::operation::{OpId, Operation};
+use tongfu_package::operation::{OpId, Outline};
 
 /// The operations of one action and what they wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Store {
             .optional()?;
         let (stream, device, epoch, sequence, bytes) =
             place.ok_or_else(|| Error::new(ErrorKind::Absent, "OPERATION_ABSENT"))?;
-        let action = Operation::decode(&bytes)?.action;
+        let action = Outline::read(&bytes)?.action;
         // The operations of an action follow one another in their chain.
         let first = sequence - i64::from(action.index);
         let mut statement = self.tables().prepare_cached(
@@ -57,12 +57,13 @@ impl Store {
         ])?;
         let mut found = ActionWrites::default();
         while let Some(row) = rows.next()? {
-            let operation = Operation::decode(&row.get::<_, Vec<u8>>(1)?)?;
-            if operation.action.id != action.id || operation.kind != ENTITY_WRITE {
+            let bytes: Vec<u8> = row.get(1)?;
+            let outline = Outline::read(&bytes)?;
+            if outline.action.id != action.id || outline.kind != ENTITY_WRITE {
                 continue;
             }
             found.operations.insert(OpId(row.get(0)?));
-            let (_, writes) = write::read_body(&operation.body)?;
+            let writes = write::writes_in(&outline, &bytes)?;
             found
                 .entities
                 .extend(writes.iter().map(|write| (write.kind, write.entity)));

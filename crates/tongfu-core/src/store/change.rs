@@ -2,24 +2,24 @@
 //! in one transaction.
 
 use super::erasure::{self, Cut, Marks};
-use super::fold::{Changed, Folded};
+use super::fold::{Changed, Folded, Fresh, Known};
 use super::log::{self, ChainHead, ChainKey};
 use super::register::FieldState;
 use super::registry::EntityKind;
 use super::write::{self, DELETED, ENTITY_WRITE, EntityWrite, Group};
-use super::{Role, Store, fold};
+use super::{RandomStock, Role, Store, fold};
 use crate::base::EntityId;
 use crate::security::accounts::Present;
 use crate::security::{permissions, users};
 use crate::{Error, ErrorKind, Result};
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, TransactionBehavior};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use tongfu_package::operation::{
     Action, ActionId, ActorId, HybridClock, OpId, Operation, PersonId, SectionSeal, StreamName,
     seal_section,
 };
-use tongfu_package::value::Value;
+use tongfu_package::value::{Value, ValueWriter};
 
 /// What a feature writes for one field, by column name; `None` clears it.
 pub type FieldWrite<'a> = (&'a str, Option<Value>);
@@ -31,14 +31,26 @@ const OPERATION_FILL: usize = 40 * 1024;
 /// The body's version.
 const SCHEMA: u32 = 1;
 
+/// What an action sets of one entity.
+#[derive(Debug)]
+struct Pending {
+    kind: &'static EntityKind,
+    entity: EntityId,
+    fields: BTreeMap<u16, Value>,
+}
+
 /// Collects what one officer's action changes. Nothing is visible in the
 /// tables before the action is committed by [`Store::write`].
 #[derive(Debug)]
 pub struct Change<'store> {
     connection: &'store Connection,
     millis: u64,
-    order: Vec<Changed>,
-    pending: HashMap<Changed, (&'static EntityKind, BTreeMap<u16, Value>)>,
+    /// In the order in which entities were first written to.
+    pending: Vec<Pending>,
+    places: HashMap<Changed, usize>,
+    /// Ids made by this action: nothing is known of them.
+    made: HashSet<EntityId>,
+    random: RandomStock,
     /// What this action cuts and writes anew, by entity.
     anew: HashMap<EntityId, Anew>,
 }
@@ -77,16 +89,28 @@ impl Change<'_> {
         id: impl Into<EntityId>,
         fields: &[FieldWrite<'_>],
     ) -> Result<()> {
+        self.put(kind, id, fields.iter().cloned())
+    }
+
+    /// As [`set`](Self::set), of values that nobody else needs.
+    pub fn put<'a>(
+        &mut self,
+        kind: &'static EntityKind,
+        id: impl Into<EntityId>,
+        fields: impl IntoIterator<Item = FieldWrite<'a>>,
+    ) -> Result<()> {
         let id = id.into();
-        let mut keyed = Vec::with_capacity(fields.len());
-        for (column, value) in fields {
-            let field = kind.field(column).ok_or_else(|| {
-                Error::new(ErrorKind::Failed, "FIELD_UNKNOWN")
-                    .with("table", kind.table)
-                    .with("field", column)
-            })?;
-            keyed.push((field.key, value.clone().unwrap_or(Value::Null)));
-        }
+        let keyed = fields
+            .into_iter()
+            .map(|(column, value)| {
+                let field = kind.field(column).ok_or_else(|| {
+                    Error::new(ErrorKind::Failed, "FIELD_UNKNOWN")
+                        .with("table", kind.table)
+                        .with("field", column)
+                })?;
+                Ok((field.key, value.unwrap_or(Value::Null)))
+            })
+            .collect::<Result<Vec<_>>>()?;
         let entry = self.entry(kind, id);
         entry.extend(keyed);
         // Writing to an entity revives it.
@@ -117,51 +141,60 @@ impl Change<'_> {
 
     /// A fresh id, version 7, made offline.
     pub fn new_id(&mut self) -> EntityId {
-        super::fresh_id(self.millis)
+        let id = super::fresh_id_from(self.millis, &mut self.random);
+        self.made.insert(id);
+        id
     }
 
     fn entry(&mut self, kind: &'static EntityKind, id: EntityId) -> &mut BTreeMap<u16, Value> {
-        let key = (kind.key, id);
-        let order = &mut self.order;
-        &mut self
-            .pending
-            .entry(key)
-            .or_insert_with(|| {
-                order.push(key);
-                (kind, BTreeMap::new())
-            })
-            .1
+        let pending = &mut self.pending;
+        let place = *self.places.entry((kind.key, id)).or_insert_with(|| {
+            pending.push(Pending {
+                kind,
+                entity: id,
+                fields: BTreeMap::new(),
+            });
+            pending.len() - 1
+        });
+        &mut self.pending[place].fields
     }
 
-    /// The writes that change something, in the order they were made.
-    fn finish(mut self) -> Result<Vec<EntityWrite>> {
-        let mut writes = Vec::with_capacity(self.order.len());
+    /// The writes that change something, in the order they were made, and the
+    /// entities of which nothing was known before.
+    fn finish(self) -> Result<(Vec<EntityWrite>, Fresh)> {
+        drop(self.places);
+        let mut writes = Vec::with_capacity(self.pending.len());
+        let mut fresh = Fresh::new();
         let marks = Marks::read(self.connection)?;
-        for key in &self.order {
-            let Some((kind, fields)) = self.pending.remove(key) else {
-                continue;
+        for pending in self.pending {
+            let Pending {
+                kind,
+                entity,
+                fields,
+            } = pending;
+            if marks.buried {
+                refuse_buried(self.connection, kind, &entity, &fields)?;
+            }
+            let known = if self.made.contains(&entity) {
+                Known::Nothing
+            } else {
+                fold::known(self.connection, kind, &entity)?
             };
-            if marks.buried && erasure::is_buried(self.connection, &key.1)? {
-                return Err(Error::refused("ENTITY_ERASED"));
+            if known == Known::Nothing {
+                fresh.insert((kind.key, entity));
             }
-            let set = fields.iter().map(|(key, value)| (*key, value));
-            for subject in erasure::subjects(kind, set) {
-                if marks.buried && erasure::is_buried(self.connection, &subject)? {
-                    return Err(Error::refused("ENTITY_ERASED"));
-                }
-            }
-            let state = fold::load(self.connection, key.0, &key.1)?.state();
-            let own = self.anew.get(&key.1);
+            let state = fold::load_known(self.connection, kind.key, &entity, known)?.state();
+            let own = self.anew.get(&entity);
             let mut cuts = own.map(|own| own.cuts.clone()).unwrap_or_default();
             if marks.cut {
-                let known = known_cuts(self.connection, kind, &key.1, &fields, &state)?;
+                let known = known_cuts(self.connection, kind, &entity, &fields, &state)?;
                 cuts.extend(known.into_iter().map(|cut| OpId(cut.id)));
             }
             let circumstances = Circumstances {
                 cuts,
                 anew: own.is_some(),
             };
-            let Some(write) = entity_write(kind, key.1, fields, &state, &circumstances) else {
+            let Some(write) = entity_write(kind, entity, fields, &state, &circumstances) else {
                 continue;
             };
             match own {
@@ -172,8 +205,27 @@ impl Change<'_> {
         for entity in self.anew.keys() {
             erasure::renew_salt(self.connection, entity)?;
         }
-        Ok(writes)
+        Ok((writes, fresh))
     }
+}
+
+/// Errors: `ENTITY_ERASED` when the entity, or a person whom it is to speak of,
+/// is buried.
+fn refuse_buried(
+    connection: &Connection,
+    kind: &'static EntityKind,
+    entity: &EntityId,
+    fields: &BTreeMap<u16, Value>,
+) -> Result<()> {
+    let set = fields.iter().map(|(key, value)| (*key, value));
+    let mut named = erasure::subjects(kind, set);
+    named.insert(*entity);
+    for id in named {
+        if erasure::is_buried(connection, &id)? {
+            return Err(Error::refused("ENTITY_ERASED"));
+        }
+    }
+    Ok(())
 }
 
 /// Parts a write in two: without the fields `apart`, and with them alone.
@@ -273,8 +325,8 @@ fn entity_write(
             prev.sort_unstable();
             prev.dedup();
         }
-        let group = groups.entry(prev.clone()).or_insert_with(|| Group {
-            prev,
+        let group = groups.entry(prev).or_insert_with_key(|prev| Group {
+            prev: prev.clone(),
             fields: BTreeMap::new(),
             personal: BTreeMap::new(),
         });
@@ -336,12 +388,14 @@ impl Store {
         let mut change = Change {
             connection: &transaction,
             millis,
-            order: Vec::new(),
-            pending: HashMap::new(),
+            pending: Vec::new(),
+            places: HashMap::new(),
+            made: HashSet::new(),
+            random: RandomStock::default(),
             anew: HashMap::new(),
         };
         let value = act(&mut change)?;
-        let writes = change.finish()?;
+        let (writes, mut fresh) = change.finish()?;
         if writes.is_empty() {
             // Everything was so already: no operation. What the action wrote
             // into this laptop's own tables stays.
@@ -362,13 +416,14 @@ impl Store {
         let packed = pack(writes)?;
         let action = ActionId(super::fresh_id(millis));
         let count = u32::try_from(packed.len()).map_err(|_| Error::refused("ACTION_TOO_LARGE"))?;
-        let mut foldables = Vec::with_capacity(packed.len());
-        for (index, writes) in (0u32..).zip(packed) {
+        let mut folded = Folded::default();
+        let mut random = RandomStock::default();
+        for (index, Packed { writes, public }) in (0u32..).zip(packed) {
             let sections = write::sections(&writes);
             let seals = sections
                 .iter()
                 .map(|(person, class, bytes)| {
-                    let salt = person_salt(&transaction, person)?;
+                    let salt = person_salt(&transaction, person, &mut random)?;
                     Ok(SectionSeal {
                         person: *person,
                         class: *class,
@@ -399,27 +454,36 @@ impl Store {
                 kind: ENTITY_WRITE,
                 schema: SCHEMA,
                 app: author.app.clone(),
-                body: write::body(verb, &writes),
+                body: Value::Null,
                 sections: seals,
             };
-            let bytes = operation.encode_checked()?;
+            let body = write::encode_body(verb, writes.len(), &public);
+            let bytes = operation.encode_around(&body)?;
             let hash = Operation::hash(&bytes);
             let op = Operation::id(hash);
-            log::insert(&transaction, &key, operation.sequence, &op, &bytes)?;
+            let number = log::insert(&transaction, &key, operation.sequence, &op, &bytes)?;
             for (person, class, section) in &sections {
-                log::insert_section(&transaction, &op, &person.0, class.number(), section)?;
+                log::insert_section(&transaction, number, &person.0, class.number(), section)?;
             }
             head = ChainHead {
                 held: operation.sequence,
                 hash,
                 folded: operation.sequence,
             };
-            foldables.push(fold::Foldable { op, stream, writes });
+            // Operation by operation, so that a large action does not stand in
+            // memory twice.
+            let foldable = fold::Foldable {
+                op,
+                number,
+                stream,
+                writes,
+            };
+            fold::fold_onto(&transaction, vec![foldable], &mut fresh, &mut folded)?;
         }
+        // What follows, such as an erasure, sees the whole action.
+        fold::derive(&transaction, &mut folded)?;
         log::set_head(&transaction, &key, &head)?;
         super::own::remember_epoch(&transaction, author.epoch)?;
-        let mut folded = Folded::default();
-        fold::fold(&transaction, foldables, &mut folded)?;
         transaction.commit()?;
         self.clock = HybridClock {
             millis: clock.millis,
@@ -457,43 +521,66 @@ impl Store {
 const UNIX_EPOCH_DAYS: i32 = 719_163;
 
 /// The person's salt, made at the first write about them.
-fn person_salt(connection: &Connection, person: &PersonId) -> Result<[u8; 32]> {
-    if let Some(salt) = log::salt(connection, &person.0)? {
+fn person_salt(
+    connection: &Connection,
+    person: &PersonId,
+    random: &mut RandomStock,
+) -> Result<[u8; 32]> {
+    let mut salt = [0; 32];
+    random.fill(&mut salt)?;
+    let new = connection
+        .prepare_cached("INSERT OR IGNORE INTO person_salt (person, salt) VALUES (?1, ?2)")?
+        .execute(rusqlite::params![person.0, salt])?;
+    if new > 0 {
         return Ok(salt);
     }
-    let mut salt = [0; 32];
-    super::random(&mut salt)?;
-    connection
-        .prepare_cached("INSERT INTO person_salt (person, salt) VALUES (?1, ?2)")?
-        .execute(rusqlite::params![person.0, salt])?;
-    Ok(salt)
+    log::salt(connection, &person.0)?.ok_or_else(|| Error::new(ErrorKind::Failed, "STORE_DAMAGED"))
+}
+
+/// The writes of one operation, and their public part encoded.
+struct Packed {
+    writes: Vec<EntityWrite>,
+    public: Vec<u8>,
+}
+
+impl Packed {
+    /// Whether its last write is to the same entity: an operation writes to an
+    /// entity once.
+    fn ends_with(&self, write: &EntityWrite) -> bool {
+        self.writes
+            .last()
+            .is_some_and(|last| (last.kind, last.entity) == (write.kind, write.entity))
+    }
 }
 
 /// Splits the writes into operations of at most [`OPERATION_FILL`] bytes.
-fn pack(writes: Vec<EntityWrite>) -> Result<Vec<Vec<EntityWrite>>> {
+fn pack(writes: Vec<EntityWrite>) -> Result<Vec<Packed>> {
     /// A seal in the encoding: person, class, 16 bytes and their heads.
     const SEAL: usize = 40;
-    let mut packed = Vec::new();
-    let mut current = Vec::new();
+    let mut packed: Vec<Packed> = Vec::new();
     let mut filled = 0;
     for write in writes {
-        let size = write.public_value().encode().len() + write.classes().len() * SEAL;
+        let mut writer = ValueWriter::new();
+        write.encode_public(&mut writer);
+        let public = writer.finish();
+        let size = public.len() + write.classes().len() * SEAL;
         if size > tongfu_package::operation::MAX_OPERATION_BYTES - 4096 {
             return Err(Error::refused("ENTRY_TOO_LARGE").with("bytes", size));
         }
-        // An operation writes to an entity once.
-        let twice = current.last().is_some_and(|last: &EntityWrite| {
-            (last.kind, last.entity) == (write.kind, write.entity)
-        });
-        if filled > 0 && (twice || filled + size > OPERATION_FILL) {
-            packed.push(std::mem::take(&mut current));
-            filled = 0;
+        match packed.last_mut() {
+            Some(last) if filled + size <= OPERATION_FILL && !last.ends_with(&write) => {
+                last.public.extend_from_slice(&public);
+                last.writes.push(write);
+                filled += size;
+            }
+            _ => {
+                packed.push(Packed {
+                    writes: vec![write],
+                    public,
+                });
+                filled = size;
+            }
         }
-        filled += size;
-        current.push(write);
-    }
-    if !current.is_empty() {
-        packed.push(current);
     }
     Ok(packed)
 }

@@ -5,7 +5,9 @@ use super::{Store, log};
 use crate::Result;
 use crate::base::Problem;
 use rusqlite::params;
-use tongfu_package::operation::{Hash32, Link, Operation, PersonId, SectionClass, seal_section};
+use tongfu_package::operation::{
+    Hash32, Link, Operation, Outline, PersonId, SectionClass, seal_section,
+};
 
 /// What was looked at, and everything that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,28 +106,25 @@ impl Store {
 
     fn check_sections(&self, checked: &mut Checked) -> Result<()> {
         let mut statement = self.tables().prepare_cached(
-            "SELECT s.op_id, s.person, s.class, coalesce(s.salt, p.salt), s.bytes, o.bytes FROM section s
-             JOIN operation o ON o.op_id = s.op_id LEFT JOIN person_salt p ON p.person = s.person ORDER BY s.op_id",
+            "SELECT o.op_id, s.person, s.class, coalesce(s.salt, p.salt), s.bytes, o.bytes FROM section s
+             JOIN operation o ON o.id = s.operation LEFT JOIN person_salt p ON p.person = s.person ORDER BY s.operation",
         )?;
         let mut rows = statement.query([])?;
-        let mut current: Option<([u8; 16], Operation)> = None;
+        let mut current: Option<([u8; 16], Outline)> = None;
         while let Some(row) = rows.next()? {
             let op: [u8; 16] = row.get(0)?;
             if current.as_ref().is_none_or(|(known, _)| *known != op) {
-                current = Operation::decode(&row.get::<_, Vec<u8>>(5)?)
+                current = Outline::read(&row.get::<_, Vec<u8>>(5)?)
                     .ok()
-                    .map(|operation| (op, operation));
+                    .map(|outline| (op, outline));
             }
             let person = PersonId(row.get(1)?);
             let class = SectionClass::from_number(row.get(2)?);
             let salt: Option<[u8; 32]> = row.get(3)?;
             let bytes: Vec<u8> = row.get(4)?;
             let seal = salt.map(|salt| seal_section(&salt, person, class, &bytes));
-            let sealed = current.as_ref().is_some_and(|(_, operation)| {
-                operation
-                    .sections
-                    .iter()
-                    .any(|s| s.person == person && s.class == class && Some(s.seal) == seal)
+            let sealed = current.as_ref().is_some_and(|(_, outline)| {
+                seal.is_some() && outline.seal(person, class).map(|s| s.seal) == seal
             });
             if !sealed {
                 checked.problems.push(

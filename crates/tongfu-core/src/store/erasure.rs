@@ -19,21 +19,23 @@
 //! The chain is untouched by all three: it covers the seals of sections, never
 //! their bytes. Buried ids and cuts outlive the database in [`Known`].
 
+mod cutting;
 mod known;
 mod sweep;
 
+pub use cutting::{cut, cut_late, read_after_cut, refuses};
 pub use known::Known;
 pub use sweep::sweep_local;
 
-use super::fold;
+use super::fold::{self, Known as KnownOf};
 use super::register::{FieldState, Register};
 use super::registry::{self, EntityKind};
-use super::write::{self, EntityWrite};
+use super::write::EntityWrite;
 use crate::Result;
 use crate::base::EntityId;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
-use tongfu_package::operation::{OpId, Operation};
+use tongfu_package::operation::OpId;
 use tongfu_package::value::Value;
 
 /// A cut of every class.
@@ -177,20 +179,19 @@ pub fn cuts(
     Ok(found)
 }
 
-/// The people that values of the subject field name.
+/// The people that values of the subject field, and of fields beside it, name.
 pub fn subjects<'v>(
     kind: &EntityKind,
     values: impl Iterator<Item = (u16, &'v Value)>,
 ) -> BTreeSet<EntityId> {
-    let Some(key) = kind
-        .subject
-        .and_then(|column| kind.field(column))
-        .map(|field| field.key)
-    else {
-        return BTreeSet::new();
+    let names = |key: u16| {
+        kind.subject.is_some()
+            && kind
+                .field_by_key(key)
+                .is_some_and(|field| field.speaks_of || kind.subject == Some(field.column))
     };
     values
-        .filter(|(field, _)| *field == key)
+        .filter(|(field, _)| names(*field))
         .filter_map(|(_, value)| match value {
             Value::Bytes(bytes) => EntityId::try_from(bytes.as_slice()).ok(),
             _ => None,
@@ -232,6 +233,32 @@ pub fn is_held_back(
     Ok(false)
 }
 
+/// Whether a mark may reach the first write of an entity: then it needs a
+/// register, by which the mark is followed.
+pub fn is_reached(
+    connection: &Connection,
+    kind: &EntityKind,
+    write: &EntityWrite,
+    marks: Marks,
+) -> Result<bool> {
+    let subjects = write_subjects(kind, write);
+    // A row names one person; a write that names several is another's making.
+    if subjects.len() > 1 {
+        return Ok(true);
+    }
+    if marks.cut && !cuts(connection, &write.entity, &subjects)?.is_empty() {
+        return Ok(true);
+    }
+    for id in subjects.iter().chain([&write.entity]) {
+        if (marks.buried && is_buried(connection, id)?)
+            || (marks.locked && is_locked(connection, id)?)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Entities of kinds with a subject that ever named `person`.
 fn speaking_of(
     connection: &Connection,
@@ -258,6 +285,19 @@ fn speaking_of(
             if register_subjects(kind, &Register::decode(&bytes)?).contains(person) {
                 found.push((*kind, entity));
             }
+        }
+        // What one operation wrote has no register and names whom its row names.
+        let Some(column) = kind.subject else {
+            continue;
+        };
+        // Both names are constants of the registry.
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT id FROM {} WHERE {column} = ?1 AND operation NOT NULL",
+            kind.table
+        ))?;
+        let mut rows = statement.query([person])?;
+        while let Some(row) = rows.next()? {
+            found.push((*kind, row.get(0)?));
         }
     }
     Ok(found)
@@ -299,10 +339,11 @@ pub fn bury(connection: &Connection, entity: &EntityId, mark: &EntityId) -> Resu
 /// Drops the register and the rows of a buried entity.
 fn forget_folds(connection: &Connection, entity: &EntityId) -> Result<()> {
     for kind in registry::kinds() {
-        let there = connection
+        let known = fold::known(connection, kind, entity)?;
+        connection
             .prepare_cached("DELETE FROM register WHERE kind = ?1 AND entity = ?2")?
             .execute(params![kind.key, entity])?;
-        if there > 0 {
+        if known != KnownOf::Nothing {
             hide(connection, kind, entity)?;
             if let Some(derive) = kind.derive {
                 derive(connection, entity)?;
@@ -324,118 +365,6 @@ pub fn hide(connection: &Connection, kind: &EntityKind, entity: &EntityId) -> Re
     Ok(())
 }
 
-/// Puts a cut into force. Returns whether it was new.
-pub fn cut(connection: &Connection, cut: &Cut) -> Result<bool> {
-    let new = connection
-        .prepare_cached("INSERT OR IGNORE INTO section_cut (cut, kind, entity, class, fields) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![
-            cut.id,
-            cut.kind,
-            cut.entity,
-            cut.class.map_or(EVERY_CLASS, i64::from),
-            written_fields(cut.fields.as_ref())
-        ])?;
-    if new == 0 {
-        return Ok(false);
-    }
-    note_purge(connection)?;
-    let mut reached: Vec<(u16, EntityId)> = vec![(cut.kind, cut.entity)];
-    reached.extend(
-        speaking_of(connection, &cut.entity)?
-            .into_iter()
-            .map(|(kind, entity)| (kind.key, entity)),
-    );
-    let reached_ids: BTreeSet<EntityId> = reached.iter().map(|(_, entity)| *entity).collect();
-    purge_refused(connection, &reached_ids, cut)?;
-    for (kind, entity) in reached {
-        read_again(connection, kind, &entity)?;
-    }
-    Ok(true)
-}
-
-/// Deletes the sections that a cut refuses, folded or waiting behind a gap, and
-/// the salt of an entity that keeps no section under it.
-fn purge_refused(connection: &Connection, entities: &BTreeSet<EntityId>, cut: &Cut) -> Result<()> {
-    // One pass for all of them: sections are keyed by operation, and one that
-    // waits behind a gap is in no register.
-    let mut reached: Vec<(OpId, EntityId, u8)> = Vec::new();
-    {
-        let mut statement =
-            connection.prepare_cached("SELECT op_id, person, class FROM section")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (entity, class): (EntityId, u8) = (row.get(1)?, row.get(2)?);
-            if cut.reaches(class) && entities.contains(&entity) {
-                reached.push((OpId(row.get(0)?), entity, class));
-            }
-        }
-    }
-    let mut refused = Vec::with_capacity(reached.len());
-    for (op, entity, class) in reached {
-        if cut.refuses(&writes_of(connection, &op)?, &entity, class) {
-            refused.push((op, entity, class));
-        }
-    }
-    for (op, entity, class) in refused {
-        connection
-            .prepare_cached("DELETE FROM section WHERE op_id = ?1 AND person = ?2 AND class = ?3")?
-            .execute(params![op.0, entity, class])?;
-    }
-    for entity in entities {
-        connection
-            .prepare_cached(
-                "DELETE FROM person_salt WHERE person = ?1 AND NOT EXISTS (SELECT 1 FROM section WHERE person = ?1 AND salt IS NULL)",
-            )?
-            .execute([entity])?;
-    }
-    Ok(())
-}
-
-/// What an operation writes, without the personal values.
-fn writes_in(bytes: &[u8]) -> Result<Vec<EntityWrite>> {
-    let operation = Operation::decode(bytes)?;
-    if operation.kind != write::ENTITY_WRITE {
-        return Ok(Vec::new());
-    }
-    Ok(write::read_body(&operation.body)?.1)
-}
-
-fn writes_of(connection: &Connection, op: &OpId) -> Result<Vec<EntityWrite>> {
-    let bytes: Vec<u8> = connection
-        .prepare_cached("SELECT bytes FROM operation WHERE op_id = ?1")?
-        .query_row([op.0], |row| row.get(0))?;
-    writes_in(&bytes)
-}
-
-/// Whether a received section is refused: its entity is buried, or a cut
-/// reaches it and its operation does not name the cut.
-pub fn refuses(
-    connection: &Connection,
-    entity: &EntityId,
-    class: u8,
-    operation: &[u8],
-) -> Result<bool> {
-    if is_buried(connection, entity)? {
-        return Ok(true);
-    }
-    let writes = writes_in(operation)?;
-    let mut subjects = BTreeSet::new();
-    for write in writes.iter().filter(|write| write.entity == *entity) {
-        let kind = registry::kind(write.kind).filter(|kind| kind.subject.is_some());
-        let Some(kind) = kind else {
-            continue;
-        };
-        subjects.extend(register_subjects(
-            kind,
-            &fold::load(connection, kind.key, entity)?,
-        ));
-        subjects.extend(write_subjects(kind, write));
-    }
-    Ok(cuts(connection, entity, &subjects)?
-        .iter()
-        .any(|cut| cut.refuses(&writes, entity, class)))
-}
-
 fn write_subjects(kind: &EntityKind, write: &EntityWrite) -> BTreeSet<EntityId> {
     subjects(
         kind,
@@ -444,80 +373,6 @@ fn write_subjects(kind: &EntityKind, write: &EntityWrite) -> BTreeSet<EntityId> 
             .iter()
             .flat_map(|group| group.fields.iter().map(|(key, value)| (*key, value))),
     )
-}
-
-/// Makes an entity's register again from the log, after some of its sections
-/// went, and shows what is left.
-fn read_again(connection: &Connection, kind_key: u16, entity: &EntityId) -> Result<()> {
-    let Some(kind) = registry::kind(kind_key) else {
-        return Ok(());
-    };
-    let known = fold::load(connection, kind_key, entity)?;
-    if known.writes().is_empty() {
-        return Ok(());
-    }
-    let mut register = Register::default();
-    for write in known.writes() {
-        let bytes: Vec<u8> = connection
-            .prepare_cached("SELECT bytes FROM operation WHERE op_id = ?1")?
-            .query_row([write.op.0], |row| row.get(0))?;
-        let Some(foldable) = fold::foldable(connection, write.stream, write.op, &bytes)? else {
-            continue;
-        };
-        for own in foldable.writes {
-            if own.kind == kind_key && own.entity == *entity {
-                register.add(write.op, write.stream, own);
-            }
-        }
-    }
-    fold::keep(connection, kind, entity, &register)?;
-    Ok(())
-}
-
-/// Cuts the sections that came beside a cut of a person whom the entity speaks
-/// of: it was not known yet when they were taken. Returns whether any went.
-pub fn cut_late(
-    connection: &Connection,
-    kind: &EntityKind,
-    entity: &EntityId,
-    register: &Register,
-) -> Result<bool> {
-    let reaching = cuts(connection, entity, &register_subjects(kind, register))?;
-    if reaching.is_empty() {
-        return Ok(false);
-    }
-    let mut gone = 0;
-    for known in register.writes() {
-        let classes: Vec<u8> = connection
-            .prepare_cached("SELECT class FROM section WHERE op_id = ?1 AND person = ?2")?
-            .query_map(params![known.op.0, entity], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        if classes.is_empty() {
-            continue;
-        }
-        let writes = writes_of(connection, &known.op)?;
-        for class in classes {
-            if reaching
-                .iter()
-                .any(|cut| cut.refuses(&writes, entity, class))
-            {
-                gone += connection
-                    .prepare_cached(
-                        "DELETE FROM section WHERE op_id = ?1 AND person = ?2 AND class = ?3",
-                    )?
-                    .execute(params![known.op.0, entity, class])?;
-            }
-        }
-    }
-    if gone > 0 {
-        note_purge(connection)?;
-    }
-    Ok(gone > 0)
-}
-
-/// Makes [`cut_late`]'s result the entity's register.
-pub fn read_after_cut(connection: &Connection, kind: &EntityKind, entity: &EntityId) -> Result<()> {
-    read_again(connection, kind.key, entity)
 }
 
 /// Sets whom `request` locks, and shows or holds back what that changes.

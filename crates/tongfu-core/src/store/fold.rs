@@ -2,16 +2,17 @@
 //! set of operations held, so the order of arrival cannot show.
 
 use super::erasure::{self, Marks};
+use super::project;
 use super::register::{FieldState, Register};
 use super::registry::{self, EntityKind, FieldType};
 use super::write::{self, ENTITY_WRITE, EntityWrite};
 use crate::base::EntityId;
 use crate::{Error, ErrorKind, Result};
-use rusqlite::types::Value as Sql;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
-use tongfu_package::operation::{OpId, Operation};
+use tongfu_package::operation::{OpId, Outline};
 use tongfu_package::value::Value;
 
 /// An entity that changed: kind key and id.
@@ -22,8 +23,23 @@ pub type Changed = (u16, EntityId);
 pub struct Folded {
     /// Entities with a new state.
     pub changed: BTreeSet<Changed>,
+    /// Those of them for which [`derive`] is still to run.
+    pub underived: BTreeSet<Changed>,
     /// High-risk fields that came to have several different values.
     pub cases: u32,
+}
+
+/// A stored operation, read as far as its place.
+#[derive(Debug)]
+pub struct Stored {
+    /// Its local number.
+    pub number: i64,
+    /// Its name.
+    pub op: OpId,
+    /// Where it belongs.
+    pub outline: Outline,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// One operation ready to fold: its writes with personal values joined.
@@ -31,17 +47,32 @@ pub struct Folded {
 pub struct Foldable {
     /// The operation.
     pub op: OpId,
+    /// Its local number.
+    pub number: i64,
     /// Local number of its stream.
     pub stream: i64,
     /// What it writes.
     pub writes: Vec<EntityWrite>,
 }
 
-/// Makes the projected tables of every kind.
+/// What is known of an entity before a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// One operation, with this local number, wrote it.
+    Sole(i64),
+    /// Its writes stand in its register.
+    Register,
+}
+
+/// Makes the projected tables of every kind. `operation` is the local number
+/// of the only operation that wrote the entity: it holds everything that is
+/// known of it, so that there is no register. It is null where there is one.
 pub fn create_projections(connection: &Connection) -> Result<()> {
     for kind in registry::kinds() {
         let mut sql = format!(
-            "CREATE TABLE {} (id BLOB PRIMARY KEY, stream INTEGER NOT NULL, conflicted INTEGER NOT NULL DEFAULT 0",
+            "CREATE TABLE {} (id BLOB PRIMARY KEY, stream INTEGER NOT NULL, conflicted INTEGER NOT NULL DEFAULT 0, operation INTEGER",
             kind.table
         );
         for field in kind.fields {
@@ -103,23 +134,18 @@ pub fn registry_fingerprint() -> String {
         .collect()
 }
 
-/// Reads a stored operation and joins its personal sections.
-pub fn foldable(
-    connection: &Connection,
-    stream: i64,
-    op: OpId,
-    bytes: &[u8],
-) -> Result<Option<Foldable>> {
-    let operation = Operation::decode(bytes)?;
-    if operation.kind != ENTITY_WRITE {
+/// Reads what a stored operation writes and joins its personal sections.
+pub fn foldable(connection: &Connection, stream: i64, stored: &Stored) -> Result<Option<Foldable>> {
+    if stored.outline.kind != ENTITY_WRITE {
         // A kind of a newer version: kept and forwarded, folded after the upgrade.
         return Ok(None);
     }
-    let (_, mut writes) = write::read_body(&operation.body)?;
-    if !operation.sections.is_empty() {
+    let body = stored.bytes.get(stored.outline.body.clone());
+    let (_, mut writes) = write::read_body(body.unwrap_or_default())?;
+    if !stored.outline.sections.is_empty() {
         let mut statement = connection
-            .prepare_cached("SELECT person, class, bytes FROM section WHERE op_id = ?1")?;
-        let mut rows = statement.query([op.0])?;
+            .prepare_cached("SELECT person, class, bytes FROM section WHERE operation = ?1")?;
+        let mut rows = statement.query([stored.number])?;
         // Sections are per person: finding their writes by a map keeps a large
         // import linear.
         let mut place: BTreeMap<EntityId, Vec<usize>> = BTreeMap::new();
@@ -129,50 +155,92 @@ pub fn foldable(
         while let Some(row) = rows.next()? {
             let person: EntityId = row.get(0)?;
             let class: u8 = row.get(1)?;
-            let bytes = row
-                .get_ref(2)?
-                .as_blob()
-                .map_err(|_| Error::new(ErrorKind::Failed, "STORE_DAMAGED"))?;
+            let bytes = blob(row.get_ref(2)?)?;
             for index in place.get(&person).into_iter().flatten() {
                 if let Some(found) = writes.get_mut(*index) {
-                    write::join_section(std::slice::from_mut(found), &person.into(), class, bytes)?;
+                    write::join_section(found, class, bytes)?;
                 }
             }
         }
     }
-    Ok(Some(Foldable { op, stream, writes }))
+    Ok(Some(Foldable {
+        op: stored.op,
+        number: stored.number,
+        stream,
+        writes,
+    }))
 }
 
-/// Folds complete actions: updates registers, then projects each touched
-/// entity once.
+fn blob(value: ValueRef<'_>) -> Result<&[u8]> {
+    value
+        .as_blob()
+        .map_err(|_| Error::new(ErrorKind::Failed, "STORE_DAMAGED"))
+}
+
+/// Entities of which the caller knows that nothing was known before.
+pub type Fresh = HashSet<Changed>;
+
+/// Folds complete actions: projects each touched entity once. What a single
+/// operation wrote stays in the log alone; a register is made when a second
+/// one writes to it.
 pub fn fold(connection: &Connection, operations: Vec<Foldable>, folded: &mut Folded) -> Result<()> {
-    let mut touched: BTreeMap<Changed, Vec<(OpId, i64, EntityWrite)>> = BTreeMap::new();
+    fold_onto(connection, operations, &mut Fresh::new(), folded)?;
+    derive(connection, folded)
+}
+
+/// As [`fold`], sparing the question what is known of `fresh` entities; those
+/// that were folded are not fresh any more. What follows from the new rows is
+/// left to [`derive`].
+pub fn fold_onto(
+    connection: &Connection,
+    operations: Vec<Foldable>,
+    fresh: &mut Fresh,
+    folded: &mut Folded,
+) -> Result<()> {
+    let mut touched: BTreeMap<Changed, Vec<(OpId, i64, i64, EntityWrite)>> = BTreeMap::new();
     for operation in operations {
+        let Foldable {
+            op, number, stream, ..
+        } = operation;
         for write in operation.writes {
             touched
                 .entry((write.kind, write.entity))
                 .or_default()
-                .push((operation.op, operation.stream, write));
+                .push((op, number, stream, write));
         }
     }
-    let mut projected = Vec::with_capacity(touched.len());
     let marks = Marks::read(connection)?;
     for ((kind_key, entity), writes) in touched {
         // An unknown kind keeps its operations; there is nothing to project.
         let Some(kind) = registry::kind(kind_key) else {
             continue;
         };
+        let is_fresh = fresh.remove(&(kind_key, entity));
         if marks.buried && erasure::is_buried(connection, &entity)? {
             continue;
         }
-        let mut register = load(connection, kind_key, &entity)?;
-        for (op, stream, write) in writes {
+        let before = if is_fresh {
+            Known::Nothing
+        } else {
+            known(connection, kind, &entity)?
+        };
+        // What erasure may reach goes through a register.
+        if before == Known::Nothing
+            && let [(_, number, stream, write)] = writes.as_slice()
+            && !erasure::is_reached(connection, kind, write, marks)?
+            && project::sole(connection, kind, *number, *stream, write)?
+        {
+            folded.underived.insert((kind_key, entity));
+            continue;
+        }
+        let mut register = load_known(connection, kind_key, &entity, before)?;
+        for (op, _, stream, write) in writes {
             register.add(op, stream, write);
         }
         save(connection, kind_key, &entity, &register)?;
         if kind.subject.is_some() && (marks.buried || marks.cut) {
             if bury_with_subject(connection, kind, &entity, &register)? {
-                folded.changed.insert((kind.key, entity));
+                folded.changed.insert((kind_key, entity));
                 continue;
             }
             if marks.cut && erasure::cut_late(connection, kind, &entity, &register)? {
@@ -181,13 +249,18 @@ pub fn fold(connection: &Connection, operations: Vec<Foldable>, folded: &mut Fol
             }
         }
         folded.cases += project(connection, kind, &entity, &register, marks)?;
-        projected.push((kind, entity));
+        folded.underived.insert((kind_key, entity));
     }
-    for (kind, entity) in projected {
-        if let Some(derive) = kind.derive {
+    Ok(())
+}
+
+/// Runs what follows from the rows that were folded.
+pub fn derive(connection: &Connection, folded: &mut Folded) -> Result<()> {
+    for (kind_key, entity) in std::mem::take(&mut folded.underived) {
+        if let Some(derive) = registry::kind(kind_key).and_then(|kind| kind.derive) {
             derive(connection, &entity)?;
         }
-        folded.changed.insert((kind.key, entity));
+        folded.changed.insert((kind_key, entity));
     }
     Ok(())
 }
@@ -231,17 +304,8 @@ pub fn keep(
     }
 }
 
-/// The register of an entity; empty when nothing is known of it.
-pub fn load(connection: &Connection, kind: u16, entity: &EntityId) -> Result<Register> {
-    let bytes: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT writes FROM register WHERE kind = ?1 AND entity = ?2")?
-        .query_row(params![kind, entity], |row| row.get(0))
-        .optional()?;
-    bytes.map_or_else(|| Ok(Register::default()), |bytes| Register::decode(&bytes))
-}
-
-/// Writes the projected row and the conflicts of one entity; returns how many
-/// high-risk fields are newly in conflict.
+/// Writes the projected row and the conflicts of one entity that has a
+/// register; returns how many high-risk fields are newly in conflict.
 fn project(
     connection: &Connection,
     kind: &'static EntityKind,
@@ -254,69 +318,88 @@ fn project(
         erasure::hide(connection, kind, entity)?;
         return Ok(0);
     }
-    let cases = conflicts(
-        connection,
-        kind,
-        entity,
-        &state,
-        register.writes().len() > 1,
-    )?;
-    if register.deleted(&state) {
-        connection
-            .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", kind.table))?
-            .execute([entity])?;
-        return Ok(cases);
-    }
-    let mut sql = format!("INSERT OR REPLACE INTO {} VALUES (?1, ?2, ?3", kind.table);
-    for index in 0..kind.fields.len() {
-        let _ = write!(sql, ", ?{}", index + 4);
-    }
-    sql.push(')');
-    // The public stream absorbs an office's own copy of the same entity; local
-    // stream numbers differ between laptops, operation ids do not.
-    let writes = register.writes();
-    let stream = if writes
-        .iter()
-        .any(|write| write.stream == super::log::PUBLIC)
-    {
-        super::log::PUBLIC
-    } else {
-        writes
-            .first()
-            .map_or(super::log::PUBLIC, |write| write.stream)
-    };
-    let conflicted = kind
-        .fields
-        .iter()
-        .any(|field| state.get(&field.key).is_some_and(FieldState::conflicted));
-    let mut values = Vec::with_capacity(kind.fields.len() + 3);
-    values.push(Sql::Blob(entity.to_vec()));
-    values.push(Sql::Integer(stream));
-    values.push(Sql::Integer(i64::from(conflicted)));
-    for field in kind.fields {
-        values.push(state.get(&field.key).map_or(Sql::Null, |field_state| {
-            column(field.holds, field_state.value())
-        }));
-    }
-    connection
-        .prepare_cached(&sql)?
-        .execute(rusqlite::params_from_iter(values))?;
+    let several = register.writes().len() > 1;
+    let cases = conflicts(connection, kind, entity, &state, several)?;
+    project::register(connection, kind, entity, register, &state)?;
     Ok(cases)
 }
 
-/// The column form of a value. A value of another shape than the field holds
-/// (a newer version's) is not shown, but stays in the register.
-fn column(holds: FieldType, value: &Value) -> Sql {
-    match (holds, value) {
-        (FieldType::Text, Value::Text(text)) => Sql::Text(text.clone()),
-        (FieldType::Int | FieldType::Date, Value::Int(number)) => Sql::Integer(*number),
-        (FieldType::Bool, Value::Bool(yes)) => Sql::Integer(i64::from(*yes)),
-        (FieldType::Id, Value::Bytes(bytes)) if bytes.len() == 16 => Sql::Blob(bytes.clone()),
-        (FieldType::Bytes, Value::Bytes(bytes)) => Sql::Blob(bytes.clone()),
-        (FieldType::Structured, Value::Null) => Sql::Null,
-        (FieldType::Structured, value) => Sql::Blob(value.encode()),
-        _ => Sql::Null,
+/// What is known of an entity.
+pub fn known(
+    connection: &Connection,
+    kind: &'static EntityKind,
+    entity: &EntityId,
+) -> Result<Known> {
+    let sole: Option<Option<i64>> = connection
+        .prepare_cached(project::sole_of(kind))?
+        .query_row([entity], |row| row.get(0))
+        .optional()?;
+    if let Some(Some(number)) = sole {
+        return Ok(Known::Sole(number));
     }
+    // A deleted or locked entity has a register and no projected row.
+    let kept: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM register WHERE kind = ?1 AND entity = ?2)")?
+        .query_row(params![kind.key, entity], |row| row.get(0))?;
+    Ok(if kept {
+        Known::Register
+    } else {
+        Known::Nothing
+    })
+}
+
+/// The register of an entity; empty when nothing is known of it.
+pub fn load(connection: &Connection, kind: u16, entity: &EntityId) -> Result<Register> {
+    match registry::kind(kind) {
+        Some(found) => load_known(connection, kind, entity, known(connection, found, entity)?),
+        None => Ok(Register::default()),
+    }
+}
+
+/// The register of an entity of which so much is known.
+pub fn load_known(
+    connection: &Connection,
+    kind: u16,
+    entity: &EntityId,
+    known: Known,
+) -> Result<Register> {
+    match known {
+        Known::Nothing => Ok(Register::default()),
+        Known::Sole(number) => from_operation(connection, kind, entity, number),
+        Known::Register => {
+            let bytes: Vec<u8> = connection
+                .prepare_cached("SELECT writes FROM register WHERE kind = ?1 AND entity = ?2")?
+                .query_row(params![kind, entity], |row| row.get(0))?;
+            Register::decode(&bytes)
+        }
+    }
+}
+
+/// The register of an entity that one operation wrote, made from it and its
+/// sections.
+fn from_operation(
+    connection: &Connection,
+    kind: u16,
+    entity: &EntityId,
+    number: i64,
+) -> Result<Register> {
+    let mut statement =
+        connection.prepare_cached("SELECT op_id, stream, bytes FROM operation WHERE id = ?1")?;
+    let mut rows = statement.query([number])?;
+    let damaged = || Error::new(ErrorKind::Failed, "STORE_DAMAGED");
+    let row = rows.next()?.ok_or_else(damaged)?;
+    let bytes = blob(row.get_ref(2)?)?;
+    let body = bytes.get(Outline::read(bytes)?.body).unwrap_or_default();
+    let mut write = write::find_write(body, kind, entity)?.ok_or_else(damaged)?;
+    let mut sections = connection
+        .prepare_cached("SELECT class, bytes FROM section WHERE operation = ?1 AND person = ?2")?;
+    let mut found = sections.query(params![number, entity])?;
+    while let Some(section) = found.next()? {
+        write::join_section(&mut write, section.get(0)?, blob(section.get_ref(1)?)?)?;
+    }
+    let mut register = Register::default();
+    register.add(OpId(row.get(0)?), row.get(1)?, write);
+    Ok(register)
 }
 
 fn conflicts(

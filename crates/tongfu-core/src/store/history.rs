@@ -58,7 +58,7 @@ impl Store {
         for known in register.writes() {
             let operation = self.operation(&known.op)?;
             let verb = if operation.kind == ENTITY_WRITE {
-                write::read_body(&operation.body)?.0
+                write::read_verb(&operation.body)?
             } else {
                 String::new()
             };

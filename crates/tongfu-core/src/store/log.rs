@@ -1,11 +1,15 @@
 //! The log: appending own operations, taking received ones, hash chains.
 
-use super::erasure;
+use super::erasure::{self, Marks};
 use super::fold::{self, Foldable, Folded};
+use super::write::{self, EntityWrite};
 use crate::{Error, ErrorKind, Result};
 use rusqlite::{Connection, OptionalExtension, params};
+use tongfu_package::FormatError;
 use tongfu_package::checkpoint::Checkpoint;
-use tongfu_package::operation::{DeviceId, Hash32, Link, OpId, Operation, Section, StreamName};
+use tongfu_package::operation::{
+    DeviceId, Hash32, Link, OpId, Operation, Outline, Section, StreamName,
+};
 
 /// Local number of the public stream in every store.
 pub const PUBLIC: i64 = 1;
@@ -95,33 +99,35 @@ pub fn set_head(connection: &Connection, key: &ChainKey, head: &ChainHead) -> Re
     Ok(())
 }
 
-/// Stores the bytes of an operation; the caller keeps the chain.
+/// Stores the bytes of an operation and returns its local number; the caller
+/// keeps the chain.
 pub fn insert(
     connection: &Connection,
     key: &ChainKey,
     sequence: u64,
     op: &OpId,
     bytes: &[u8],
-) -> Result<()> {
+) -> Result<i64> {
     connection
         .prepare_cached("INSERT INTO operation (op_id, stream, device, epoch, sequence, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
         .execute(params![op.0, key.stream, key.device.0, key.epoch, sequence.cast_signed(), bytes])?;
-    Ok(())
+    Ok(connection.last_insert_rowid())
 }
 
-/// Stores a section of an own operation; its salt is the person's.
+/// Stores a section of the own operation with this local number; its salt is
+/// the person's.
 pub fn insert_section(
     connection: &Connection,
-    op: &OpId,
+    operation: i64,
     person: &[u8; 16],
     class: u8,
     bytes: &[u8],
 ) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO section (op_id, person, class, salt, bytes) VALUES (?1, ?2, ?3, NULL, ?4)",
+            "INSERT INTO section (operation, person, class, salt, bytes) VALUES (?1, ?2, ?3, NULL, ?4)",
         )?
-        .execute(params![op.0, person, class, bytes])?;
+        .execute(params![operation, person, class, bytes])?;
     Ok(())
 }
 
@@ -155,39 +161,92 @@ pub fn take(connection: &Connection, bytes: &[u8], taken: &mut Taken) -> Result<
     Ok(key)
 }
 
-/// Stores a received personal section after comparing it with its seal. A
-/// section that was erased is refused silently: the mark stands.
-pub fn take_section(connection: &Connection, section: &Section) -> Result<()> {
-    let bytes: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT bytes FROM operation WHERE op_id = ?1")?
-        .query_row([section.op.0], |row| row.get(0))
-        .optional()?;
-    let Some(bytes) = bytes else {
-        return Err(Error::new(ErrorKind::Input, "PACKAGE_FRAMES").with("what", "section"));
-    };
-    let marks = erasure::Marks::read(connection)?;
-    if (marks.buried || marks.cut)
-        && erasure::refuses(
+/// Takes received personal sections. Sections of one operation come together,
+/// so it is read once.
+#[derive(Debug, Default)]
+pub struct SectionTaker {
+    /// The operation looked at last.
+    current: Option<Sealing>,
+}
+
+/// An operation whose sections come.
+#[derive(Debug)]
+struct Sealing {
+    op: OpId,
+    number: i64,
+    outline: Outline,
+    bytes: Vec<u8>,
+    /// What it writes, read when an erasure may refuse its sections.
+    writes: Option<Vec<EntityWrite>>,
+}
+
+impl SectionTaker {
+    /// Stores a section after comparing it with its seal. A section that was
+    /// erased is refused silently: the mark stands.
+    pub fn take(&mut self, connection: &Connection, section: &Section) -> Result<()> {
+        if self
+            .current
+            .as_ref()
+            .is_none_or(|sealing| sealing.op != section.op)
+        {
+            self.current = Sealing::find(connection, &section.op)?;
+        }
+        let Some(sealing) = &mut self.current else {
+            return Err(Error::new(ErrorKind::Input, "PACKAGE_FRAMES").with("what", "section"));
+        };
+        let marks = Marks::read(connection)?;
+        if (marks.buried || marks.cut) && sealing.is_refused(connection, section)? {
+            return Ok(());
+        }
+        sealing
+            .outline
+            .seal(section.person, section.class)
+            .ok_or(FormatError::Seal)?
+            .check(section)?;
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO person_salt (person, salt) VALUES (?1, ?2)")?
+            .execute(params![section.person.0, section.salt])?;
+        // Two laptops that derived the same id gave it two salts: each section
+        // keeps its own where it is not the store's.
+        let own_salt =
+            (salt(connection, &section.person.0)? != Some(section.salt)).then_some(section.salt);
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO section (operation, person, class, salt, bytes) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![sealing.number, section.person.0, section.class.number(), own_salt, section.bytes])?;
+        Ok(())
+    }
+}
+
+impl Sealing {
+    fn find(connection: &Connection, op: &OpId) -> Result<Option<Self>> {
+        let found: Option<(i64, Vec<u8>)> = connection
+            .prepare_cached("SELECT id, bytes FROM operation WHERE op_id = ?1")?
+            .query_row([op.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(match found {
+            Some((number, bytes)) => Some(Self {
+                op: *op,
+                number,
+                outline: Outline::read(&bytes)?,
+                bytes,
+                writes: None,
+            }),
+            None => None,
+        })
+    }
+
+    fn is_refused(&mut self, connection: &Connection, section: &Section) -> Result<bool> {
+        let writes = match &mut self.writes {
+            Some(writes) => writes,
+            none => none.insert(write::writes_in(&self.outline, &self.bytes)?),
+        };
+        erasure::refuses(
             connection,
             &section.person.0,
             section.class.number(),
-            &bytes,
-        )?
-    {
-        return Ok(());
+            writes,
+        )
     }
-    Operation::decode(&bytes)?.check_section(section)?;
-    connection
-        .prepare_cached("INSERT OR IGNORE INTO person_salt (person, salt) VALUES (?1, ?2)")?
-        .execute(params![section.person.0, section.salt])?;
-    // Two laptops that derived the same id gave it two salts: each section
-    // keeps its own where it is not the store's.
-    let own_salt =
-        (salt(connection, &section.person.0)? != Some(section.salt)).then_some(section.salt);
-    connection
-        .prepare_cached("INSERT OR IGNORE INTO section (op_id, person, class, salt, bytes) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![section.op.0, section.person.0, section.class.number(), own_salt, section.bytes])?;
-    Ok(())
 }
 
 /// The salt of a person, if this store holds it.
@@ -211,15 +270,25 @@ pub fn take_checkpoint(connection: &Connection, checkpoint: &Checkpoint) -> Resu
     Ok(())
 }
 
+/// An operation of an action that is not complete yet.
+struct Waiting {
+    sequence: u64,
+    number: i64,
+    op: OpId,
+    outline: Outline,
+    bytes: Vec<u8>,
+}
+
 /// Follows a chain over what is stored: extends the part held without a gap,
 /// checks every link, and folds every action that became complete.
 pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> Result<()> {
     let mut state = head(connection, key)?;
     let before = state;
     let mut complete: Vec<Foldable> = Vec::new();
-    let mut pending: Vec<(u64, OpId, Vec<u8>)> = Vec::new();
+    let mut bytes_complete = 0;
+    let mut pending: Vec<Waiting> = Vec::new();
     let mut statement = connection.prepare_cached(
-        "SELECT sequence, op_id, bytes FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence > ?4 ORDER BY sequence",
+        "SELECT sequence, id, op_id, bytes FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence > ?4 ORDER BY sequence",
     )?;
     let mut rows = statement.query(params![
         key.stream,
@@ -229,13 +298,13 @@ pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> 
     ])?;
     while let Some(row) = rows.next()? {
         let sequence = row.get::<_, i64>(0)?.cast_unsigned();
-        let op = OpId(row.get(1)?);
-        let bytes: Vec<u8> = row.get(2)?;
+        let bytes: Vec<u8> = row.get(3)?;
+        if sequence > state.held && sequence != state.held + 1 {
+            break;
+        }
+        let outline = Outline::read(&bytes)?;
         if sequence > state.held {
-            if sequence != state.held + 1 {
-                break;
-            }
-            if Link::decode(&bytes)?.previous != state.hash {
+            if outline.link.previous != state.hash {
                 return Err(
                     Error::new(ErrorKind::Input, "PACKAGE_CHAIN").with("sequence", sequence)
                 );
@@ -243,19 +312,27 @@ pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> 
             state.held = sequence;
             state.hash = Operation::hash(&bytes);
         }
-        let action = Operation::decode(&bytes)?.action;
+        let action = outline.action;
         if usize::try_from(action.index).ok() != Some(pending.len()) {
             return Err(Error::new(ErrorKind::Input, "PACKAGE_CHAIN").with("sequence", sequence));
         }
-        pending.push((sequence, op, bytes));
+        pending.push(Waiting {
+            sequence,
+            number: row.get(1)?,
+            op: OpId(row.get(2)?),
+            outline,
+            bytes,
+        });
         if action.index + 1 >= action.count {
-            for (sequence, op, bytes) in pending.drain(..) {
-                state.folded = sequence;
-                complete.extend(fold::foldable(connection, key.stream, op, &bytes)?);
+            for waiting in pending.drain(..) {
+                state.folded = waiting.sequence;
+                bytes_complete += waiting.bytes.len();
+                complete.extend(fold::foldable(connection, key.stream, &waiting.into())?);
+                if bytes_complete >= FOLD_BYTES {
+                    bytes_complete = 0;
+                    fold::fold(connection, std::mem::take(&mut complete), folded)?;
+                }
             }
-        }
-        if complete.len() >= FOLD_BATCH {
-            fold::fold(connection, std::mem::take(&mut complete), folded)?;
         }
     }
     fold::fold(connection, complete, folded)?;
@@ -265,8 +342,20 @@ pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> 
     Ok(())
 }
 
-/// Operations folded at once: bounds memory while a long log is rebuilt.
-const FOLD_BATCH: usize = 64;
+impl From<Waiting> for fold::Stored {
+    fn from(waiting: Waiting) -> Self {
+        Self {
+            number: waiting.number,
+            op: waiting.op,
+            outline: waiting.outline,
+            bytes: waiting.bytes,
+        }
+    }
+}
+
+/// Bytes of operations folded at once: bounds memory while a long log is
+/// rebuilt; entities written several times in it are projected once.
+const FOLD_BYTES: usize = 4 << 20;
 
 /// Drops every fold and makes it again from the log.
 pub fn refold(connection: &Connection) -> Result<Folded> {

@@ -30,6 +30,8 @@ mod history;
 pub mod log;
 mod mark;
 pub mod own;
+mod project;
+mod random;
 pub mod register;
 pub mod registry;
 mod stop;
@@ -46,12 +48,13 @@ pub use check::Checked;
 pub use environment::Environment;
 pub use history::FieldHistory;
 pub use own::{Office, Own, Role, User};
+pub(crate) use random::{RandomStock, fresh_id, fresh_id_from, random};
 
 use crate::base::{EntityId, UserId};
 use crate::security::model::UserRole;
 use crate::security::vault::{Account, Kdf, Opened, Vault};
 use crate::security::{self, accounts, users};
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, Result};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use mark::Mark;
 use rusqlite::{Connection, TransactionBehavior};
@@ -67,6 +70,7 @@ const DATABASE: &str = "store.db";
 /// never edited after a release.
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_log.sql"),
+    include_str!("migrations/002_sections_by_operation.sql"),
     include_str!("migrations/003_erasure.sql"),
     include_str!("migrations/004_protection.sql"),
     include_str!("migrations/005_drafts.sql"),
@@ -151,22 +155,6 @@ pub fn date_from_days(days: i64) -> Option<NaiveDate> {
 
 fn millis_of(environment: &Environment) -> u64 {
     u64::try_from((environment.now)().timestamp_millis()).unwrap_or(0)
-}
-
-/// Fills `bytes` from the operating system's generator.
-pub(crate) fn random(bytes: &mut [u8]) -> Result<()> {
-    getrandom::fill(bytes).map_err(|_| Error::new(ErrorKind::Failed, "RANDOM_FAILED"))
-}
-
-/// A UUID of version 7 for the moment `millis`.
-pub(crate) fn fresh_id(millis: u64) -> EntityId {
-    let mut random = [0u8; 10];
-    // A generator that fails leaves the time; ids of one laptop still differ by
-    // it, and the operating systems of our users never fail here.
-    let _ = getrandom::fill(&mut random);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random)
-        .into_uuid()
-        .into_bytes()
 }
 
 impl Store {
@@ -496,8 +484,13 @@ fn lock(folder: &Path) -> Result<std::fs::File> {
     }
 }
 
+/// Opens a database for this program alone, made when it is not there.
 fn open_database(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
-    unlock(Connection::open(path)?, key)
+    let connection = unlock(Connection::open(path)?, key)?;
+    // One program at a time holds the store, so its locks and its cache need
+    // not be taken anew for every statement.
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    Ok(connection)
 }
 
 /// Opens a database that must be there.

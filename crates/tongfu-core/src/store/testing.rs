@@ -86,7 +86,7 @@ pub(crate) fn read_all(from: &Store) -> Held {
                 .tables()
                 .prepare_cached(
                     "SELECT s.person, s.class, coalesce(s.salt, p.salt), s.bytes FROM section s
-                     LEFT JOIN person_salt p ON p.person = s.person WHERE s.op_id = ?1",
+                     LEFT JOIN person_salt p ON p.person = s.person WHERE s.operation = (SELECT id FROM operation WHERE op_id = ?1)",
                 )
                 .unwrap()
                 .query_map([op], |row| {
@@ -111,11 +111,12 @@ pub(crate) fn hand_over_operations(held: &Held, to: &mut Store) {
     use super::{fold::Folded, log};
     let transaction = to.connection_mut().transaction().unwrap();
     let mut taken = log::Taken::default();
+    let mut taker = log::SectionTaker::default();
     let mut touched = std::collections::BTreeSet::new();
     for (bytes, sections) in held {
         touched.insert(log::take(&transaction, bytes, &mut taken).unwrap());
         for section in sections {
-            log::take_section(&transaction, section).unwrap();
+            taker.take(&transaction, section).unwrap();
         }
     }
     let mut folded = Folded::default();

@@ -200,19 +200,19 @@ fn unknown_kinds_and_fields_stay_byte_for_byte() {
     newer.previous = Operation::hash(&unknown_kind);
     newer.sequence += 1;
     newer.actor = ActorId([4; 16]);
-    newer.body = super::write::body(
-        "user.rename",
-        &[super::write::EntityWrite {
-            kind: OFFICE_USER.key,
-            entity: [8; 16],
-            groups: vec![super::write::Group {
-                prev: vec![],
-                fields: [(1, Value::Text("甲".into())), (999, Value::Int(5))].into(),
-                personal: Default::default(),
-            }],
+    let write = super::write::EntityWrite {
+        kind: OFFICE_USER.key,
+        entity: [8; 16],
+        groups: vec![super::write::Group {
+            prev: vec![],
+            fields: [(1, Value::Text("甲".into())), (999, Value::Int(5))].into(),
+            personal: Default::default(),
         }],
-    );
-    let unknown_field = newer.encode();
+    };
+    let mut public = tongfu_package::value::ValueWriter::new();
+    write.encode_public(&mut public);
+    let body = super::write::encode_body("user.rename", 1, &public.finish());
+    let unknown_field = newer.encode_around(&body).unwrap();
     let mut reader = store();
     let mut all = operations(&author);
     all.push(unknown_kind.clone());
@@ -221,7 +221,7 @@ fn unknown_kinds_and_fields_stay_byte_for_byte() {
     assert_eq!(name(&reader, [8; 16]).as_deref(), Some("甲"));
     let kept = operations(&reader);
     assert!(kept.contains(&unknown_kind) && kept.contains(&unknown_field));
-    // The unknown field waits in the register for the version that knows it.
+    // The unknown field waits in the log for the version that knows it.
     let register = fold::load(reader.tables(), OFFICE_USER.key, &[8; 16]).unwrap();
     assert_eq!(register.state()[&999].value(), &Value::Int(5));
 }
@@ -420,6 +420,117 @@ fn a_clone_and_a_restored_backup_open_a_new_epoch() {
     );
 }
 
+/// Gives every entity a register, as if several operations had written it.
+fn make_registers(store: &Store) {
+    for kind in registry::kinds() {
+        let select = format!("SELECT id FROM {} WHERE operation NOT NULL", kind.table);
+        let mut statement = store.tables().prepare(&select).unwrap();
+        let ids: Vec<EntityId> = statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        for id in ids {
+            let register = fold::load(store.tables(), kind.key, &id).unwrap();
+            assert_eq!(register.writes().len(), 1);
+            let insert = "INSERT INTO register (kind, entity, writes) VALUES (?1, ?2, ?3)";
+            store
+                .tables()
+                .execute(insert, rusqlite::params![kind.key, id, register.encode()])
+                .unwrap();
+            let update = format!("UPDATE {} SET operation = NULL WHERE id = ?1", kind.table);
+            store.tables().execute(&update, [id]).unwrap();
+        }
+    }
+}
+
+fn registers(store: &Store) -> i64 {
+    store
+        .tables()
+        .query_row("SELECT count(*) FROM register", [], |row| row.get(0))
+        .unwrap()
+}
+
+#[test]
+fn a_register_is_made_at_the_second_write() {
+    use crate::people::records::PERSON;
+    let mut store = store();
+    let today = store.today();
+    let set = |store: &mut Store, name: &str, phone: &str| {
+        store
+            .write("people.change", today, |change| {
+                let fields = [
+                    ("name", Some(Value::Text(name.into()))),
+                    ("phone", Some(Value::Text(phone.into()))),
+                ];
+                change.set(&PERSON, [9; 16], &fields)
+            })
+            .unwrap()
+            .operations
+    };
+    set(&mut store, "甲", "1");
+    assert_eq!(registers(&store), 0);
+    let held = fold::load(store.tables(), PERSON.key, &[9; 16]).unwrap();
+    assert_eq!(held.state()[&1].value(), &Value::Text("甲".into()));
+    assert_eq!(held.state()[&14].value(), &Value::Text("1".into()));
+    // What is so already is known from the log alone.
+    assert_eq!(set(&mut store, "甲", "1"), 0);
+    assert_eq!(set(&mut store, "甲", "2"), 1);
+    assert_eq!(registers(&store), 1);
+    assert_eq!(store.history(&PERSON, &[9; 16]).unwrap().len(), 3);
+    let figures = store.digests(None).unwrap();
+    store.rebuild().unwrap();
+    assert_eq!(store.digests(None).unwrap(), figures);
+    assert_eq!(registers(&store), 1);
+}
+
+#[test]
+fn a_deletion_known_alone_is_remembered() {
+    let mut author = store();
+    rename(&mut author, [7; 16], "甲");
+    let today = author.today();
+    let delete = |change: &mut Change<'_>| change.delete(&OFFICE_USER, [7; 16]);
+    author.write("user.remove", today, delete).unwrap();
+    let last = operations(&author).pop().unwrap();
+    let mut alone = Operation::decode(&last).unwrap();
+    alone.sequence = 1;
+    alone.previous = tongfu_package::operation::Hash32::ZERO;
+    alone.epoch += 1;
+    let mut reader = store();
+    receive(&mut reader, &[alone.encode()]);
+    assert_eq!(name(&reader, [7; 16]), None);
+    let held = fold::load(reader.tables(), OFFICE_USER.key, &[7; 16]).unwrap();
+    assert_eq!(held.writes().len(), 1);
+    reader.rebuild().unwrap();
+    assert_eq!(
+        fold::load(reader.tables(), OFFICE_USER.key, &[7; 16]).unwrap(),
+        held
+    );
+}
+
+#[test]
+fn sections_of_the_first_version_are_taken_over() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch(MIGRATIONS[0]).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA user_version = 1;
+             INSERT INTO operation VALUES (5, x'0b', 1, x'00', 1, 1, x'00'), (6, x'0a', 1, x'00', 1, 2, x'00');
+             INSERT INTO section VALUES (x'0a', x'01', 1, NULL, x'aa'), (x'0b', x'01', 2, x'99', x'bb');",
+        )
+        .unwrap();
+    let transaction = connection.transaction().unwrap();
+    migrate(&transaction).unwrap();
+    let rows: Vec<String> = transaction
+        .prepare("SELECT operation || ' ' || class || ' ' || quote(salt) || ' ' || hex(bytes) FROM section ORDER BY operation")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    assert_eq!(rows, ["5 2 X'99' BB", "6 1 NULL AA"]);
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Rename {
@@ -455,7 +566,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     /// Three laptops of one county, packages late, twice, out of order: whoever
-    /// holds the same operations shows the same, and rebuild agrees.
+    /// holds the same operations shows the same, and rebuild agrees. The third
+    /// has a register of every entity, the others only where they are needed.
     #[test]
     fn laptops_that_hold_the_same_show_the_same(steps in steps()) {
         let mut laptops = [store(), store(), store()];
@@ -475,6 +587,7 @@ proptest! {
                     receive(&mut laptops[to], &carried[..keep]);
                 }
             }
+            make_registers(&laptops[2]);
         }
         let all: Vec<Vec<u8>> = laptops.iter().flat_map(operations).collect();
         for laptop in &mut laptops { receive(laptop, &all); }

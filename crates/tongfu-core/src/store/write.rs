@@ -12,8 +12,9 @@ use super::registry;
 use crate::base::EntityId;
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
-use tongfu_package::operation::{OpId, PersonId, SectionClass};
-use tongfu_package::value::Value;
+use tongfu_package::FormatError;
+use tongfu_package::operation::{OpId, Outline, PersonId, SectionClass};
+use tongfu_package::value::{Value, ValueReader, ValueWriter};
 
 /// The operation kind of entity writes.
 pub const ENTITY_WRITE: u32 = 1;
@@ -47,113 +48,128 @@ fn damaged() -> Error {
     Error::new(ErrorKind::Input, "LOG_DAMAGED")
 }
 
-fn int(value: &Value) -> Result<i64> {
-    match value {
-        Value::Int(number) => Ok(*number),
-        _ => Err(damaged()),
+fn unreadable(_: FormatError) -> Error {
+    damaged()
+}
+
+/// Reads the parts of a body or section; everything unexpected is damage.
+struct Parts<'b>(ValueReader<'b>);
+
+impl<'b> Parts<'b> {
+    fn new(bytes: &'b [u8]) -> Self {
+        Self(ValueReader::new(bytes))
     }
-}
 
-fn key(value: &Value) -> Result<u16> {
-    u16::try_from(int(value)?).map_err(|_| damaged())
-}
-
-fn id(value: &Value) -> Result<[u8; 16]> {
-    match value {
-        Value::Bytes(bytes) => bytes.as_slice().try_into().map_err(|_| damaged()),
-        _ => Err(damaged()),
+    fn list(&mut self) -> Result<u64> {
+        self.0.array().map_err(unreadable)
     }
-}
 
-fn list(value: &Value) -> Result<&[Value]> {
-    match value {
-        Value::Array(items) => Ok(items),
-        _ => Err(damaged()),
+    /// An array of exactly `length` values.
+    fn exactly(&mut self, length: u64) -> Result<()> {
+        if self.list()? == length {
+            Ok(())
+        } else {
+            Err(damaged())
+        }
     }
-}
 
-fn map(value: &Value) -> Result<&BTreeMap<i64, Value>> {
-    match value {
-        Value::Map(entries) => Ok(entries),
-        _ => Err(damaged()),
+    fn map(&mut self) -> Result<u64> {
+        self.0.map().map_err(unreadable)
     }
-}
 
-fn fields(value: &Value) -> Result<BTreeMap<u16, Value>> {
-    map(value)?
-        .iter()
-        .map(|(k, v)| Ok((u16::try_from(*k).map_err(|_| damaged())?, v.clone())))
-        .collect()
-}
+    fn int(&mut self) -> Result<i64> {
+        self.0.int().map_err(unreadable)
+    }
 
-fn fields_value(fields: &BTreeMap<u16, Value>, keep: impl Fn(u16) -> bool) -> Value {
-    Value::Map(
-        fields
-            .iter()
-            .filter(|(k, _)| keep(**k))
-            .map(|(k, v)| (i64::from(*k), v.clone()))
-            .collect(),
-    )
+    fn key(&mut self) -> Result<u16> {
+        u16::try_from(self.int()?).map_err(|_| damaged())
+    }
+
+    fn id(&mut self) -> Result<[u8; 16]> {
+        let bytes = self.0.bytes().map_err(unreadable)?;
+        bytes.try_into().map_err(|_| damaged())
+    }
+
+    fn text(&mut self) -> Result<&'b str> {
+        self.0.text().map_err(unreadable)
+    }
+
+    fn skip(&mut self) -> Result<()> {
+        self.0.skip().map_err(unreadable)
+    }
+
+    fn fields(&mut self) -> Result<BTreeMap<u16, Value>> {
+        (0..self.map()?)
+            .map(|_| Ok((self.key()?, self.0.value().map_err(unreadable)?)))
+            .collect()
+    }
+
+    fn groups(&mut self) -> Result<Vec<Group>> {
+        (0..self.list()?).map(|_| self.group()).collect()
+    }
+
+    fn group(&mut self) -> Result<Group> {
+        self.exactly(3)?;
+        let prev = (0..self.list()?)
+            .map(|_| Ok(OpId(self.id()?)))
+            .collect::<Result<_>>()?;
+        let fields = self.fields()?;
+        let personal = (0..self.map()?)
+            .map(|_| {
+                let class = u8::try_from(self.int()?).map_err(|_| damaged())?;
+                let keys = (0..self.list()?)
+                    .map(|_| self.key())
+                    .collect::<Result<_>>()?;
+                Ok((class, keys))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Group {
+            prev,
+            fields,
+            personal,
+        })
+    }
 }
 
 impl EntityWrite {
-    /// The public part: personal values are left out.
-    pub fn public_value(&self) -> Value {
-        let groups = self
-            .groups
-            .iter()
-            .map(|group| {
-                let hidden = |k: u16| group.personal.values().any(|keys| keys.contains(&k));
-                Value::Array(vec![
-                    Value::Array(
-                        group
-                            .prev
-                            .iter()
-                            .map(|op| Value::Bytes(op.0.to_vec()))
-                            .collect(),
-                    ),
-                    fields_value(&group.fields, |k| !hidden(k)),
-                    Value::Map(
-                        group
-                            .personal
-                            .iter()
-                            .map(|(class, keys)| {
-                                (
-                                    i64::from(*class),
-                                    Value::Array(
-                                        keys.iter().map(|k| Value::Int(i64::from(*k))).collect(),
-                                    ),
-                                )
-                            })
-                            .collect(),
-                    ),
-                ])
-            })
-            .collect();
-        Value::Array(vec![
-            Value::Int(i64::from(self.kind)),
-            Value::Bytes(self.entity.to_vec()),
-            Value::Array(groups),
-        ])
+    /// Writes the public part: personal values are left out.
+    pub fn encode_public(&self, writer: &mut ValueWriter) {
+        writer
+            .array(3)
+            .int(i64::from(self.kind))
+            .bytes(&self.entity);
+        writer.array(self.groups.len());
+        for group in &self.groups {
+            writer.array(3).array(group.prev.len());
+            for op in &group.prev {
+                writer.bytes(&op.0);
+            }
+            let public = |key: &u16| !group.personal.values().any(|keys| keys.contains(key));
+            writer.map(group.fields.keys().filter(|key| public(key)).count());
+            for (key, value) in group.fields.iter().filter(|(key, _)| public(key)) {
+                writer.int(i64::from(*key)).value(value);
+            }
+            writer.map(group.personal.len());
+            for (class, keys) in &group.personal {
+                writer.int(i64::from(*class)).array(keys.len());
+                for key in keys {
+                    writer.int(i64::from(*key));
+                }
+            }
+        }
     }
 
-    /// The personal values of `class`, or `None` when there are none.
-    pub fn section_value(&self, class: u8) -> Option<Value> {
+    /// The personal values of `class`; of several for one field the last.
+    fn personal(&self, class: u8) -> BTreeMap<u16, &Value> {
         let mut found = BTreeMap::new();
         for group in &self.groups {
             for key in group.personal.get(&class).into_iter().flatten() {
                 if let Some(value) = group.fields.get(key) {
-                    found.insert(i64::from(*key), value.clone());
+                    found.insert(*key, value);
                 }
             }
         }
-        (!found.is_empty()).then(|| {
-            Value::Array(vec![
-                Value::Int(i64::from(self.kind)),
-                Value::Bytes(self.entity.to_vec()),
-                Value::Map(found),
-            ])
-        })
+        found
     }
 
     /// The section classes this write touches.
@@ -167,115 +183,145 @@ impl EntityWrite {
         classes.dedup();
         classes
     }
+}
 
-    fn from_value(value: &Value) -> Result<Self> {
-        let [kind, entity, groups] = list(value)? else {
-            return Err(damaged());
-        };
-        let groups = list(groups)?
-            .iter()
-            .map(|group| {
-                let [prev, public, personal] = list(group)? else {
-                    return Err(damaged());
-                };
-                Ok(Group {
-                    prev: list(prev)?
-                        .iter()
-                        .map(|op| Ok(OpId(id(op)?)))
-                        .collect::<Result<_>>()?,
-                    fields: fields(public)?,
-                    personal: map(personal)?
-                        .iter()
-                        .map(|(class, keys)| {
-                            let class = u8::try_from(*class).map_err(|_| damaged())?;
-                            Ok((class, list(keys)?.iter().map(key).collect::<Result<_>>()?))
+/// The body of an entity operation, encoded; `public` is what
+/// [`EntityWrite::encode_public`] wrote of its `count` writes.
+pub fn encode_body(verb: &str, count: usize, public: &[u8]) -> Vec<u8> {
+    let mut writer = ValueWriter::with_capacity(public.len() + verb.len() + 16);
+    writer.map(2).int(1).text(verb).int(2).array(count);
+    writer.encoded(public);
+    writer.finish()
+}
+
+/// The verb and the writes of an encoded body; personal values still missing.
+/// Keys of a newer version beside them are not an error.
+pub fn read_body(body: &[u8]) -> Result<(String, Vec<EntityWrite>)> {
+    let mut parts = Parts::new(body);
+    let (mut verb, mut writes) = (None, None);
+    for _ in 0..parts.map()? {
+        match parts.int()? {
+            1 => verb = Some(parts.text()?.to_owned()),
+            2 => {
+                let all = (0..parts.list()?)
+                    .map(|_| {
+                        parts.exactly(3)?;
+                        Ok(EntityWrite {
+                            kind: parts.key()?,
+                            entity: parts.id()?,
+                            groups: parts.groups()?,
                         })
-                        .collect::<Result<_>>()?,
-                })
-            })
-            .collect::<Result<_>>()?;
-        Ok(Self {
-            kind: key(kind)?,
-            entity: id(entity)?,
-            groups,
-        })
+                    })
+                    .collect::<Result<_>>()?;
+                writes = Some(all);
+            }
+            _ => parts.skip()?,
+        }
     }
+    Ok((verb.ok_or_else(damaged)?, writes.ok_or_else(damaged)?))
 }
 
-/// Body of an entity operation.
-pub fn body(verb: &str, writes: &[EntityWrite]) -> Value {
-    Value::Map(BTreeMap::from([
-        (1, Value::Text(verb.to_owned())),
-        (
-            2,
-            Value::Array(writes.iter().map(EntityWrite::public_value).collect()),
-        ),
-    ]))
+/// What a stored operation writes, without the personal values; nothing when it
+/// is of another kind.
+pub fn writes_in(outline: &Outline, bytes: &[u8]) -> Result<Vec<EntityWrite>> {
+    if outline.kind != ENTITY_WRITE {
+        return Ok(Vec::new());
+    }
+    let body = bytes.get(outline.body.clone());
+    Ok(read_body(body.unwrap_or_default())?.1)
 }
 
-/// The verb and the writes of a body; personal values still missing. Keys of a
-/// newer version beside them are not an error.
-pub fn read_body(body: &Value) -> Result<(String, Vec<EntityWrite>)> {
-    let entries = map(body)?;
-    let verb = match entries.get(&1) {
-        Some(Value::Text(verb)) => verb.clone(),
-        _ => return Err(damaged()),
-    };
-    let writes = list(entries.get(&2).ok_or_else(damaged)?)?
-        .iter()
-        .map(EntityWrite::from_value)
-        .collect::<Result<_>>()?;
-    Ok((verb, writes))
+/// The verb of a body.
+pub fn read_verb(body: &Value) -> Result<String> {
+    let verb = body.get(1).and_then(Value::as_text).ok_or_else(damaged)?;
+    Ok(verb.to_owned())
+}
+
+/// What an encoded body writes to one entity, without reading the others; the
+/// first where it says it twice.
+pub fn find_write(body: &[u8], kind: u16, entity: &EntityId) -> Result<Option<EntityWrite>> {
+    let mut parts = Parts::new(body);
+    for _ in 0..parts.map()? {
+        if parts.int()? != 2 {
+            parts.skip()?;
+            continue;
+        }
+        for _ in 0..parts.list()? {
+            parts.exactly(3)?;
+            if (parts.key()?, parts.id()?) == (kind, *entity) {
+                return Ok(Some(EntityWrite {
+                    kind,
+                    entity: *entity,
+                    groups: parts.groups()?,
+                }));
+            }
+            parts.skip()?;
+        }
+    }
+    Ok(None)
 }
 
 /// The personal sections of `writes`: one per person and class, in order. The
 /// person of an entity with personal fields is the entity itself.
 pub fn sections(writes: &[EntityWrite]) -> Vec<(PersonId, SectionClass, Vec<u8>)> {
-    let mut found: BTreeMap<(EntityId, u8), Vec<Value>> = BTreeMap::new();
+    let mut parts: Vec<(EntityId, u8, u16, BTreeMap<u16, &Value>)> = Vec::new();
     for write in writes {
         for class in write.classes() {
-            if let Some(value) = write.section_value(class) {
-                found.entry((write.entity, class)).or_default().push(value);
+            let values = write.personal(class);
+            if !values.is_empty() {
+                parts.push((write.entity, class, write.kind, values));
             }
         }
     }
-    found
-        .into_iter()
-        .map(|((person, class), values)| {
-            (
-                PersonId(person),
-                SectionClass::from_number(class),
-                Value::Array(values).encode(),
-            )
+    // Stable: several kinds under one id stand in the order of their writes.
+    parts.sort_by_key(|(entity, class, _, _)| (*entity, *class));
+    parts
+        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+        .filter_map(|chunk| {
+            let (entity, class, _, _) = chunk.first()?;
+            let mut writer = ValueWriter::new();
+            writer.array(chunk.len());
+            for (_, _, kind, values) in chunk {
+                writer.array(3).int(i64::from(*kind)).bytes(entity);
+                writer.map(values.len());
+                for (key, value) in values {
+                    writer.int(i64::from(*key)).value(value);
+                }
+            }
+            let class = SectionClass::from_number(*class);
+            Some((PersonId(*entity), class, writer.finish()))
         })
         .collect()
 }
 
-/// Puts the personal values of one section's bytes into `writes`.
-pub fn join_section(
-    writes: &mut [EntityWrite],
-    person: &PersonId,
-    class: u8,
-    bytes: &[u8],
-) -> Result<()> {
-    for item in list(&Value::decode(bytes)?)? {
-        let [kind, entity, values] = list(item)? else {
-            return Err(damaged());
-        };
-        let (kind, entity) = (key(kind)?, id(entity)?);
-        if entity != person.0 {
+/// Puts the personal values of one section's bytes into `write`, whose entity
+/// is the section's person.
+pub fn join_section(write: &mut EntityWrite, class: u8, bytes: &[u8]) -> Result<()> {
+    // The whole of it in the one form that is allowed, before a part is taken.
+    let mut form = Parts::new(bytes);
+    form.skip()?;
+    form.0.end().map_err(unreadable)?;
+    let mut parts = Parts::new(bytes);
+    for _ in 0..parts.list()? {
+        parts.exactly(3)?;
+        let (kind, entity) = (parts.key()?, parts.id()?);
+        if entity != write.entity {
             return Err(damaged());
         }
-        let values = fields(values)?;
-        for write in writes
-            .iter_mut()
-            .filter(|write| write.kind == kind && write.entity == entity)
-        {
-            for group in &mut write.groups {
-                for key in group.personal.get(&class).into_iter().flatten() {
-                    if let Some(value) = values.get(key) {
-                        group.fields.insert(*key, value.clone());
-                    }
+        let mut values = parts.fields()?;
+        if kind != write.kind {
+            continue;
+        }
+        let single = write.groups.len() == 1;
+        for group in &mut write.groups {
+            for key in group.personal.get(&class).into_iter().flatten() {
+                let value = if single {
+                    values.remove(key)
+                } else {
+                    values.get(key).cloned()
+                };
+                if let Some(value) = value {
+                    group.fields.insert(*key, value);
                 }
             }
         }

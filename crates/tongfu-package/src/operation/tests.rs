@@ -267,6 +267,7 @@ proptest! {
         let _ = Operation::decode(&noise);
         let _ = Section::decode(&noise);
         let _ = Link::decode(&noise);
+        let _ = Outline::read(&noise);
     }
 
     /// What is accepted has the bytes of its own encoding, so no two byte
@@ -280,7 +281,20 @@ proptest! {
             let at = at.index(encoded.len());
             encoded[at] = byte;
         }
-        if let Ok(read) = Operation::decode(&encoded) {
+        let whole = Operation::decode(&encoded);
+        prop_assert_eq!(whole.clone().map(|_| ()), Outline::read(&encoded).map(|_| ()));
+        if let Ok(read) = whole {
+            let outline = Outline::read(&encoded).unwrap();
+            let body = &encoded[outline.body.clone()];
+            prop_assert_eq!(body, read.body.encode());
+            prop_assert_eq!(
+                (outline.link.sequence, outline.action, outline.kind),
+                (read.sequence, read.action, read.kind)
+            );
+            prop_assert_eq!(read.encode_around(body).unwrap(), read.encode());
+            for seal in &read.sections {
+                prop_assert_eq!(outline.sections.iter().find(|s| *s == seal), outline.seal(seal.person, seal.class));
+            }
             prop_assert_eq!(read.encode(), encoded);
         }
     }

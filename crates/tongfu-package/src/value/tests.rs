@@ -198,3 +198,27 @@ fn depth_parts_and_length_are_bounded() {
         Err(FormatError::TooLarge { what: "value" })
     );
 }
+
+proptest! {
+    /// Passing over a value is as strict as reading it.
+    #[test]
+    fn what_is_passed_over_is_what_is_read(value in values(), cut in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut encoded = value.encode();
+        let at = cut.index(encoded.len());
+        encoded[at] = byte;
+        let mut reader = ValueReader::new(&encoded);
+        let passed = reader.skip().and_then(|()| reader.end());
+        prop_assert_eq!(passed, Value::decode(&encoded).map(|_| ()));
+    }
+
+    #[test]
+    fn parts_make_the_same_encoding(values in prop::collection::vec(values(), 0..6)) {
+        let mut writer = ValueWriter::new();
+        writer.array(values.len());
+        for value in &values {
+            writer.value(value);
+        }
+        prop_assert_eq!(writer.len(), Value::Array(values.clone()).encode().len());
+        prop_assert_eq!(writer.finish(), Value::Array(values).encode());
+    }
+}

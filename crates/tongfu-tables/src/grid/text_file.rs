@@ -31,8 +31,13 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
         }
         Err(_) => {}
     }
-    let (chinese, utf8) = (decode_as(GB18030, bytes), decode_as(UTF_8, bytes));
-    match (chinese, utf8) {
+    let chinese = decode_as(GB18030, bytes);
+    if let Some(text) = &chinese
+        && undecodable(text) == 0
+    {
+        return chinese.map(|text| (text, "gb18030"));
+    }
+    match (chinese, decode_as(UTF_8, bytes)) {
         (Some(chinese), Some(utf8)) if undecodable(&utf8) < undecodable(&chinese) => {
             Some((utf8, "utf-8"))
         }

@@ -16,6 +16,7 @@ use candidate::Candidate;
 use words::Index;
 
 pub use chosen::{at_row, guess, missing, on_sheet, remembered};
+pub(crate) use words::reads_as;
 pub use words::{Normalised, normalise};
 
 /// A field that a column may hold.

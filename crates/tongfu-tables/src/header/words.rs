@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Schema;
-use crate::text::compact;
+use crate::text::{compact, compact_characters};
 
 /// A header text in the forms in which it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +25,7 @@ pub fn normalise(text: &str) -> Normalised {
         match c {
             '(' | '[' | '{' | '【' | '〔' | '《' | '<' => depth += 1,
             ')' | ']' | '}' | '】' | '〕' | '》' | '>' => depth = depth.saturating_sub(1),
-            '*' | '★' | '☆' | '※' | '#' | ':' | ';' | '"' | '\'' | '“' | '”' | '‘' | '’' | '/'
-            | '、' | ',' | '.' | '。' | '·' | '-' | '_' | '—' | '!' | '?' | '|' | '\\' => {}
+            c if is_decoration(c) => {}
             other => {
                 full.push(other);
                 if depth == 0 {
@@ -52,6 +51,61 @@ pub fn normalise(text: &str) -> Normalised {
         bare.clone_from(&full);
     }
     Normalised { full, bare }
+}
+
+/// Whether the full normalised form of `text` is `full`; most texts are told
+/// apart by their first character.
+pub fn reads_as(text: &str, full: &str) -> bool {
+    let mut characters = compact_characters(text).skip_while(char::is_ascii_digit);
+    if compact_characters(text)
+        .next()
+        .is_some_and(|c| c.is_ascii_digit())
+        && matches!(characters.next(), Some('.' | '、' | ')'))
+    {
+        // It may be numbered.
+        return normalise(text).full == full;
+    }
+    compact_characters(text)
+        .filter(|c| !is_bracket(*c) && !is_decoration(*c))
+        .eq(full.chars())
+}
+
+fn is_bracket(c: char) -> bool {
+    matches!(
+        c,
+        '(' | '[' | '{' | '【' | '〔' | '《' | '<' | ')' | ']' | '}' | '】' | '〕' | '》' | '>'
+    )
+}
+
+fn is_decoration(c: char) -> bool {
+    matches!(
+        c,
+        '*' | '★'
+            | '☆'
+            | '※'
+            | '#'
+            | ':'
+            | ';'
+            | '"'
+            | '\''
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '/'
+            | '、'
+            | ','
+            | '.'
+            | '。'
+            | '·'
+            | '-'
+            | '_'
+            | '—'
+            | '!'
+            | '?'
+            | '|'
+            | '\\'
+    )
 }
 
 /// Synonyms by their normalised text.
@@ -161,5 +215,24 @@ impl<'a> Index<'a> {
             }
         }
         rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Told apart early or late, the answer is that of the normalised form.
+        #[test]
+        fn a_header_is_known_without_writing_it_down(
+            text in "[ 0-9.、)(（）Ａa姓名*：-]{0,8}",
+            other in "[ 0-9.、)(（）Ａa姓名*：-]{0,8}",
+        ) {
+            let full = normalise(&other).full;
+            prop_assert_eq!(reads_as(&text, &full), normalise(&text).full == full);
+            prop_assert!(reads_as(&other, &full));
+        }
     }
 }

@@ -25,6 +25,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tongfu-cli", &["tongfu-api"]),
     ("tongfu-loopback", &["tongfu-api"]),
     ("tongfu-desktop", &["tongfu-api"]),
+    (
+        "tongfu-measure",
+        &["tongfu-core", "tongfu-package", "tongfu-tables"],
+    ),
     ("xtask", &[]),
     (
         "tongfu-tests",

@@ -33,6 +33,11 @@ impl Arena {
         }
     }
 
+    /// How many bytes a search looks through.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The bytes of an entry.
     pub(super) fn of(&self, entry: usize) -> &[u8] {
         let end = self

@@ -239,7 +239,8 @@ impl World {
             store
                 .tables()
                 .query_row(
-                    "SELECT EXISTS (SELECT 1 FROM register WHERE kind = 10 AND instr(writes, CAST(?1 AS BLOB)) > 0)",
+                    "SELECT EXISTS (SELECT 1 FROM register WHERE kind = 10 AND instr(writes, CAST(?1 AS BLOB)) > 0)
+                     OR EXISTS (SELECT 1 FROM person WHERE operation NOT NULL AND name = ?1)",
                     [&name],
                     |row| row.get(0),
                 )
