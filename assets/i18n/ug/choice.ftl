@@ -1,7 +1,6 @@
 # UNREVIEWED: nobody who reads the language has checked these texts.
 
 shell-place-forms = جەدۋەللەر
-people-part-choice = ئارزۇ ۋە قوشۇلۇش
 choice-read-in = ئۆزى ئوقۇيالايدىغان يېزىق
 choice-language-zh-CN = دۆلەت ئورتاق تىل-يېزىقى
 choice-language-ug = ئۇيغۇرچە

@@ -1,6 +1,5 @@
 # UNREVIEWED: nobody who reads the language has checked these texts.
 
-people-part-eligibility = سالاھىيەت
 eligibility-outcome-eligible = شەرتكە ئۇيغۇن
 eligibility-outcome-not-eligible = شەرتكە ئۇيغۇن ئەمەس
 eligibility-outcome-evidence-missing = ئىسپات كەم
