@@ -20,6 +20,7 @@ impl Office {
             .arg(self.folder.path().join("store"))
             .args(arguments)
             .env("TONGFU_PASSPHRASE", "a long enough passphrase")
+            .env("TONGFU_NEW_PASSPHRASE", "a long enough passphrase")
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();

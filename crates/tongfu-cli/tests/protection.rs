@@ -47,6 +47,7 @@ impl Office {
             .arg(store)
             .args(arguments)
             .env("TONGFU_PASSPHRASE", "a long enough passphrase")
+            .env("TONGFU_NEW_PASSPHRASE", "a long enough passphrase")
             .env("TONGFU_HANDLER_PASSPHRASE", handler)
             .output()
             .unwrap();
