@@ -2,6 +2,7 @@
 //! by axe: nothing serious is found.
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code, reason = "no key is pressed and nothing composed here")]
 mod browser;
 mod desk;
 
