@@ -41,7 +41,7 @@ shared-task-starting = باشلىنىۋاتىدۇ…
 shared-task-working = داۋاملىشىۋاتىدۇ…
 shared-task-elapsed = {$seconds} سېكۇنت ئۆتتى
 shared-task-remaining = {$seconds} سېكۇنت ئۆتتى، يەنە تەخمىنەن {$remaining} سېكۇنت كېرەك
-shared-date-example = مەسىلەن 2026-12-7
+shared-date-example = مەسىلەن {"\u2066"}2026-12-7{"\u2069"}
 
 failure-host-gone = پروگرامما جاۋاب بەرمىدى، چېكىنىپ كەتكەن بولۇشى مۇمكىن. ساقلانغان مەزمۇن يوقالمىدى؛ پروگراممىنى قايتا ئېچىڭ.
 failure-host-token = بۇ كۆزنەكنىڭ ئىشلىتىش كىنىشكىسى كۈچتىن قالدى. كۆزنەكنى تاقاپ، پروگراممىنى سىنبەلگىسىدىن قايتا ئېچىڭ.

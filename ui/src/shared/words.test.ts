@@ -12,10 +12,10 @@ describe('a prepared language', () => {
     expect(document.documentElement.dir).toBe('ltr')
   })
   it('says what it lacks in Chinese, as a piece of its own', async () => {
-    const lacking = t('plan-title')
+    const lacking = t('planning-title')
     await speak('zh-CN')
-    expect(lacking).toBe(`\u2068${t('plan-title')}\u2069`)
-    expect(t('plan-title')).not.toBe('plan-title')
+    expect(lacking).toBe(`\u2068${t('planning-title')}\u2069`)
+    expect(t('planning-title')).not.toBe('planning-title')
   })
   it('has its own words where it has them', async () => {
     const own = t('shared-close')
@@ -31,7 +31,7 @@ describe('a prepared language', () => {
     expect(readDate(longDate('2027-09-03'))).toBe('2027-09-03')
   })
   it('knows which texts exist at all', () => {
-    expect(has('plan-title')).toBe(true)
+    expect(has('planning-title')).toBe(true)
     expect(has('no-such-text')).toBe(false)
     expect(t('no-such-text')).toBe('no-such-text')
   })

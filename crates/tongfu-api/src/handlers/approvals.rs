@@ -153,7 +153,7 @@ fn cell(session: &Session, field: Field, value: Option<&Datum>) -> Value {
 /// The name of a category, or the code of one that the table does not know.
 fn category(session: &Session, code: &str) -> String {
     match reference::category(code) {
-        Some(known) if session.language() == "zh-CN" => known.name_zh.to_owned(),
+        Some(known) if session.language() != "en" => known.name_zh.to_owned(),
         Some(known) => known.name_en.to_owned(),
         None if code == ORDINARY => words::say(session.language(), "PEOPLE_EXPORT_ORDINARY", []),
         None => code.to_owned(),

@@ -14,7 +14,7 @@ use tongfu_core::store::Store;
 use tongfu_core::{Error, ErrorKind, Result};
 
 pub fn choices(session: &Session, (): ()) -> Result<Choices> {
-    let chinese = session.language() == "zh-CN";
+    let chinese = session.language() != "en";
     let choice = |code: &str, zh: &str, en: &str| Choice {
         code: code.to_owned(),
         name: if chinese || en.is_empty() { zh } else { en }.to_owned(),

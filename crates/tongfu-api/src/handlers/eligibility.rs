@@ -58,7 +58,7 @@ fn effect(of: Effect) -> ReasonEffect {
 
 fn category_name(session: &Session, code: &str) -> String {
     match reference::category(code) {
-        Some(known) if session.language() == "zh-CN" => known.name_zh.to_owned(),
+        Some(known) if session.language() != "en" => known.name_zh.to_owned(),
         Some(known) => known.name_en.to_owned(),
         None if code == people::model::ORDINARY => {
             words::say(session.language(), "people-choice-category-ordinary", [])

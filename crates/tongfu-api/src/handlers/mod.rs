@@ -115,7 +115,7 @@ fn row_problem(session: &Session, problem: &Problem) -> RowProblem {
 /// The name of an occupation in the session's language, or its id.
 fn occupation_name(session: &Session, id: &str) -> String {
     match reference::occupation(id) {
-        Some(known) if session.language() == "zh-CN" => known.name_zh.to_owned(),
+        Some(known) if session.language() != "en" => known.name_zh.to_owned(),
         Some(known) => known.name_en.to_owned(),
         None => id.to_owned(),
     }
@@ -124,7 +124,7 @@ fn occupation_name(session: &Session, id: &str) -> String {
 /// The name of a region in the session's language, or its code.
 fn region_name(session: &Session, iso: &str) -> String {
     match reference::region(iso) {
-        Some(known) if session.language() == "zh-CN" => known.name_zh.to_owned(),
+        Some(known) if session.language() != "en" => known.name_zh.to_owned(),
         Some(known) => known.name_en.to_owned(),
         None => iso.to_owned(),
     }
