@@ -14,7 +14,7 @@ pub struct Arguments {
     /// Open the demonstration county, making it when it is absent.
     #[arg(long)]
     pub demo: bool,
-    /// Language of the sentences: zh-CN or en; absent: the one chosen last.
+    /// Language of the sentences: zh-CN, en or ug; absent: the one chosen last.
     #[arg(long)]
     pub lang: Option<String>,
     /// A day that stands for today, YYYY-MM-DD.

@@ -141,6 +141,7 @@ async fn bulletins(desk: &mut Desk) {
 
 async fn capacity(desk: &mut Desk) {
     desk.click("nav-settings").await;
+    desk.click("settings-capacity").await;
     desk.answer(&fixture("capacity.json"));
     desk.click("capacity-import").await;
     desk.reads("capacity-table", |text| {

@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const source = join(root, 'src')
 const texts = join(root, '../assets/i18n')
 const languages = ['zh-CN', 'en']
+/** Languages that may lack texts; what they have must be the same messages. */
+const prepared = ['ug']
 /** Texts that belong to the program's other side, not to the page. */
 const foreign = (name) => name.endsWith('errors.ftl') || name === 'cli.ftl' || name === 'rules.ftl' || name === 'print.ftl'
 const longest = 600
@@ -34,8 +36,9 @@ function variables(pattern, found = new Set()) {
   return found
 }
 
-const messages = new Map(languages.map((language) => [language, new Map()]))
-for (const language of languages) {
+const everyone = [...languages, ...prepared]
+const messages = new Map(everyone.map((language) => [language, new Map()]))
+for (const language of everyone) {
   for (const path of files(join(texts, language)).filter((one) => one.endsWith('.ftl'))) {
     const text = readFileSync(path, 'utf8')
     for (const entry of new FluentResource(text).body) {
@@ -56,6 +59,15 @@ for (const [id, one] of first) {
   }
 }
 for (const [id, one] of second) if (!first.has(id)) fault(one.path, `${id} is missing in ${languages[0]}`)
+for (const language of prepared) {
+  for (const [id, one] of messages.get(language)) {
+    const original = first.get(id)
+    if (!original) fault(one.path, `${id} is missing in ${languages[0]}`)
+    else if ([...one.variables].sort().join() !== [...original.variables].sort().join()) {
+      fault(one.path, `${id} has other variables than in ${languages[0]}`)
+    }
+  }
+}
 
 const used = new Set()
 /** Patterns of identifiers that are put together at run time. */

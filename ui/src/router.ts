@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/demand/bulletins/:id?', name: 'demand-bulletins', component: () => import('./views/BulletinsView.vue') },
     { path: '/plan', name: 'plan', component: () => import('./views/PlanView.vue') },
     { path: '/people/duplicates', name: 'people-duplicates', component: () => import('./views/DuplicatesView.vue') },
+    { path: '/people/access', name: 'people-access', component: () => import('./views/AccessLogView.vue') },
     { path: '/people/entry', name: 'people-entry', component: () => import('./views/EntryView.vue') },
     { path: '/people/:id?', name: 'people', component: () => import('./views/PeopleView.vue') },
     { path: '/classes/:id?', name: 'classes', component: () => import('./views/ClassesView.vue') },
@@ -18,7 +19,7 @@ export const router = createRouter({
     { path: '/protection/:part?', name: 'protection', component: () => import('./views/ProtectionView.vue') },
     { path: '/forms', name: 'forms', component: () => import('./views/FormsView.vue') },
     { path: '/exchange', name: 'exchange', component: () => import('./views/ExchangeView.vue') },
-    { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
+    { path: '/settings/:part?', name: 'settings', component: () => import('./views/SettingsView.vue') },
     { path: '/:rest(.*)*', redirect: '/today' },
   ],
 })

@@ -1,5 +1,4 @@
 shell-place-forms = Forms
-people-part-choice = Choice
 choice-read-in = Language the person reads
 choice-language-zh-CN = Chinese
 choice-language-ug = Uyghur

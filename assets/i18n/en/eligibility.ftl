@@ -1,6 +1,5 @@
 # Eligibility: the part of a person's record, the re-check.
 
-people-part-eligibility = Eligibility
 eligibility-outcome-eligible = eligible
 eligibility-outcome-not-eligible = not eligible
 eligibility-outcome-evidence-missing = evidence missing

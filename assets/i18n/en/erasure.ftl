@@ -21,6 +21,7 @@ erasure-households = { $count ->
 erasure-list-separator = {", "}
 erasure-reason = Reason
 erasure-reason-hint = Who asked, and why. The reason is locked with the file and goes with it.
+erasure-ask = Ask a colleague to agree
 erasure-do-lock = Erase and lock
 erasure-do-erase = Erase for good
 erasure-locked = Locked until {$until}; contact data is erased.

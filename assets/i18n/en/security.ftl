@@ -3,6 +3,8 @@
 security-language = Language
 security-language-zh-cn = 中文
 security-language-en = English
+security-language-ug = ئۇيغۇرچە
+security-language-unreviewed = not reviewed
 security-create-title = Create the store
 security-create-text = All data stay on this computer, encrypted as a whole. Everything works without a network.
 security-role = Kind of office

@@ -1,5 +1,6 @@
 # Words used everywhere.
 
+shared-arrow = →
 shared-none = —
 shared-comma = { ", " }
 shared-semicolon = { "; " }

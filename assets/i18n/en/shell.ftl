@@ -6,6 +6,7 @@ shell-find = Find people and commands (pinyin initials work)
 shell-find-keys = Ctrl K
 shell-places = Screens
 shell-needs-you = { " " }need you
+shell-unreviewed = The texts of this language have not been reviewed; the Chinese ones hold.
 shell-demo = Demonstration data
 shell-unacknowledged = Works offline · {$count} not acknowledged
 shell-all-acknowledged = Works offline · all acknowledged

@@ -1,5 +1,4 @@
 shell-place-forms = 表格
-people-part-choice = 意愿与同意
 choice-read-in = 本人看得懂的文字
 choice-language-zh-CN = 国家通用语言文字
 choice-language-ug = 维吾尔文

@@ -1,6 +1,5 @@
 # 资格：人员档案里的一栏、复查。
 
-people-part-eligibility = 资格
 eligibility-outcome-eligible = 符合
 eligibility-outcome-not-eligible = 不符合
 eligibility-outcome-evidence-missing = 缺证据

@@ -15,6 +15,7 @@ erasure-households = 涉及 {$count} 户：户里与此人有关的姓名会去�
 erasure-list-separator = 、
 erasure-reason = 理由
 erasure-reason-hint = 谁要求、为什么。理由随档案封存，档案删除时一并删除。
+erasure-ask = 请同事批准
 erasure-do-lock = 删除并封存
 erasure-do-erase = 彻底删除
 erasure-locked = 已封存至{$until}，联系方式等已删除。

@@ -3,6 +3,8 @@
 security-language = 语言
 security-language-zh-cn = 中文
 security-language-en = English
+security-language-ug = ئۇيغۇرچە
+security-language-unreviewed = 未审校
 security-create-title = 创建数据仓
 security-create-text = 数据只存在这台电脑上，整体加密。创建之后没有网络也能完成全部工作。
 security-role = 单位类型

@@ -1,5 +1,6 @@
 # 各处共用的词。
 
+shared-arrow = →
 shared-none = —
 shared-comma = 、
 shared-semicolon = ；

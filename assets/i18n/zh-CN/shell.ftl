@@ -6,6 +6,7 @@ shell-find = 查找学员、命令（支持拼音首字母）
 shell-find-keys = Ctrl K
 shell-places = 各个页面
 shell-needs-you = 件要处理
+shell-unreviewed = 界面文字还没有经过审校，以中文为准。
 shell-demo = 演示数据
 shell-unacknowledged = 离线可用 · {$count} 条待省级确认
 shell-all-acknowledged = 离线可用 · 已全部确认

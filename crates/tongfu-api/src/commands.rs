@@ -37,8 +37,9 @@ use crate::types::entry::{
     EntrySuggestion,
 };
 use crate::types::erasure::{
-    BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase, RestoreDone,
-    RestoreFrom, RestorePreview, RetentionList, RetentionQuery, RetentionRun,
+    BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase,
+    PersonEraseAsk, RestoreDone, RestoreFrom, RestorePreview, RetentionList, RetentionQuery,
+    RetentionRun,
 };
 use crate::types::exchange::{
     DeviceGrant, DeviceGranted, DeviceRequested, Digests, ExchangeStatus, ExportFor, Exported,
@@ -47,6 +48,9 @@ use crate::types::exchange::{
 use crate::types::imports::{
     ImportLine, ImportSummary, ImportUndo, RosterChoice, RosterLayout, RowsFound, RowsWanted,
     UndoReport,
+};
+use crate::types::many::{
+    PeopleChoices, PeopleChosen, PeopleSaveMany, PeopleSavedMany, SavedFilter,
 };
 use crate::types::people::{
     ImportFile, ImportReport, PeopleFind, PeopleFound, PersonRecord, PersonSave, PersonSaved,
@@ -57,6 +61,11 @@ use crate::types::protection::{
     CheckAnswer, CheckAnswered, CheckDesk, CheckPerson, CheckRound, CheckStart, CheckVerified,
     HandlerCreate, HandlerCreated, HandlerRestore, HandlerRetire, HandlerUnlock, HoldQuestion,
     HoldRow, ProtectionDesk,
+};
+use crate::types::record::{
+    AccessFound, AccessQuery, CertificateSave, DocumentAdd, DocumentContent, Documents,
+    HouseholdView, ModuleSave, OfPerson, PersonReveal, Qualifications, RecordChange, RecordSaved,
+    Revealed,
 };
 use crate::types::session::{
     AppState, Failure, FileToken, Id, Language, PickFile, SavedFile, StatusBar, StoreCreate,
@@ -309,6 +318,8 @@ commands! {
     hand_over_save(Id) -> Option<SavedFile> = handlers::hand_over::save;
     /// What erasing a person would do: what goes now, what stays and until when.
     person_erasure_assess(Id) -> ErasureAssessment = handlers::erasure::assess;
+    /// Asks a second person to agree to an erasure.
+    person_erase_ask(PersonEraseAsk) -> ApprovalItem = handlers::erasure::ask;
     /// Erases a person, or locks what must be kept until a duty is over.
     person_erase(PersonErase) -> ErasureDone = handlers::erasure::erase;
     /// Every erasure request and every erasure; never a name.
@@ -443,4 +454,46 @@ commands! {
     entry_paste(EntryPaste) -> EntryPasted = handlers::entry::paste;
     /// Saves every sound row of a sheet as one action.
     entry_save(EntrySave) -> EntrySaved = handlers::entry::save;
+    /// The household of a person with its members; null where none is recorded.
+    person_household(Id) -> Option<HouseholdView> = handlers::record::household;
+    /// Every write of every field of a person and their household, newest first.
+    person_history(Id) -> Vec<RecordChange> = handlers::record::history;
+    /// The whole value of a masked field; that it was looked at is recorded.
+    person_reveal(PersonReveal) -> Revealed = handlers::record::reveal;
+    /// Who looked at a person's masked values, the latest first.
+    person_access(Id) -> AccessFound = handlers::record::person_access;
+    /// Who looked at masked values, when and why, the latest first.
+    access_log(AccessQuery) -> AccessFound = handlers::record::access_log;
+    /// Writes the access log as a workbook; null when the person cancels.
+    access_log_save(AccessQuery) -> Option<SavedFile> = handlers::record::access_log_save;
+    /// The documents of a person, without their bytes.
+    documents_list(Id) -> Documents = handlers::attachments::documents;
+    /// Adds a document from a chosen file.
+    document_add(DocumentAdd) -> RecordSaved = handlers::attachments::document_add;
+    /// A picture for the page to show.
+    document_content(Id) -> DocumentContent = handlers::attachments::document_content;
+    /// Writes a document as a file; null when the person cancels.
+    document_save(Id) -> Option<SavedFile> = handlers::attachments::document_save;
+    /// Removes a document.
+    document_remove(Id) -> () = handlers::attachments::document_remove;
+    /// Certificates that a person holds and modules completed earlier.
+    qualifications_list(Id) -> Qualifications = handlers::attachments::qualifications;
+    /// Adds or changes a certificate.
+    certificate_save(CertificateSave) -> RecordSaved = handlers::attachments::certificate_save;
+    /// Removes a certificate.
+    certificate_remove(OfPerson) -> () = handlers::attachments::certificate_remove;
+    /// Adds or changes a completed module.
+    module_save(ModuleSave) -> RecordSaved = handlers::attachments::module_save;
+    /// Removes a completed module.
+    module_remove(OfPerson) -> () = handlers::attachments::module_remove;
+    /// Finds people like `people_find`, of those whom a filter chooses.
+    people_chosen(PeopleChosen) -> PeopleFound = handlers::many::find;
+    /// What a filter and a change of many may name, and the user's saved filters.
+    people_choices(()) -> PeopleChoices = handlers::many::choices;
+    /// Keeps a filter of the user under a name, in the place of one so called.
+    people_filter_save(SavedFilter) -> PeopleChoices = handlers::many::filter_save;
+    /// Forgets a filter of the user, by its name.
+    people_filter_remove(Id) -> PeopleChoices = handlers::many::filter_remove;
+    /// Changes a few fields of many people in one action, all of them or none.
+    people_save_many(PeopleSaveMany) -> PeopleSavedMany = handlers::many::save;
 }

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod erasure;
 mod users;
 
+pub use erasure::{BackupTask, ErasureTask};
 pub use users::{ApprovalTask, UserTask};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -25,7 +27,7 @@ pub struct Arguments {
     /// A day that stands for today.
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub today: Option<NaiveDate>,
-    /// Language of the sentences: zh-CN or en.
+    /// Language of the sentences: zh-CN, en or ug.
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = known_language)]
     pub lang: Option<String>,
     /// Print one JSON object on standard output.
@@ -170,6 +172,30 @@ pub enum PeopleTask {
     TellApart(PairReason),
     /// Takes such a decision back.
     Undecide(PairReason),
+    /// The whole value of a masked field; that it was looked at is recorded.
+    Reveal {
+        id: String,
+        /// `document_number`, `bank_card` or `passport_number`.
+        field: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Who looked at masked values, when and why.
+    AccessLog {
+        /// Only of this person.
+        #[arg(long, value_name = "ID")]
+        person: Option<String>,
+        /// Only by this user.
+        #[arg(long, value_name = "NAME")]
+        who: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        /// Write it as a workbook.
+        #[arg(long, value_name = "OUT.xlsx")]
+        out: Option<PathBuf>,
+    },
     /// Finds people by name, pinyin, initials, the number's tail, phone, place.
     Find {
         query: String,
@@ -199,54 +225,6 @@ pub struct PairReason {
     pub other: String,
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub reason: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ErasureTask {
-    /// Erases a person: what no duty keeps goes at once, the rest is locked.
-    Erase {
-        /// The person's id.
-        id: String,
-        /// Why; lies with the record and goes with it.
-        #[arg(long, value_name = "TEXT")]
-        reason: Option<String>,
-        /// Only say what would go and what would stay.
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Erasure requests and erasures; takes one back.
-    Erasures {
-        /// Takes the locked request with this id back.
-        #[arg(long, value_name = "ID")]
-        withdraw: Option<String>,
-    },
-    /// Whose record may be erased when.
-    Retention {
-        /// Erase what is due.
-        #[arg(long)]
-        run: bool,
-        #[arg(long, value_name = "N", default_value_t = 100)]
-        limit: u32,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum BackupTask {
-    /// Makes a backup; in the store's own folder unless another is named.
-    Backup {
-        #[arg(long, value_name = "DIR")]
-        to: Option<PathBuf>,
-        /// Only list the backups there are.
-        #[arg(long, conflicts_with = "to")]
-        list: bool,
-    },
-    /// Puts a backup in the store's place.
-    Restore {
-        file: PathBuf,
-        /// Only look into it.
-        #[arg(long)]
-        dry_run: bool,
-    },
 }
 
 #[derive(Debug, Args)]

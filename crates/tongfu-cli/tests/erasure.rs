@@ -20,6 +20,7 @@ impl Office {
             .arg(self.folder.path().join("store"))
             .args(arguments)
             .env("TONGFU_PASSPHRASE", "a long enough passphrase")
+            .env("TONGFU_NEW_PASSPHRASE", "a long enough passphrase")
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
@@ -91,11 +92,25 @@ fn somebody_erased_stays_away_after_a_restore() {
         (code, &refused["error"]["code"]),
         (1, &Value::from("ERASURE_REASON_MISSING"))
     );
-    let done = office.done(&["people", "erase", id, "--reason", "本人要求"]);
+    let asked = office.done(&["people", "erase", id, "--reason", "本人要求"]);
+    let approval = asked["id"].as_str().unwrap();
+    let erase = ["people", "erase", id, "--approval", approval];
+    let (code, refused) = office.ask(&erase);
+    assert_eq!(
+        (code, &refused["error"]["code"]),
+        (1, &Value::from("APPROVAL_WAITING"))
+    );
+    let (_, refused) = office.ask(&["approval", "grant", approval]);
+    assert_eq!(refused["error"]["code"], "APPROVAL_OWN");
+    office.done(&["user", "add", "帕提古丽", "--role", "administrator"]);
+    office.done(&["--user", "帕提古丽", "approval", "grant", approval]);
+    assert_eq!(office.found(name), 1);
+    let done = office.done(&erase);
     assert_eq!(done["locked_until"], Value::Null);
     assert_eq!(office.found(name), 0);
     let erasures = office.done(&["people", "erasures"]);
     assert_eq!(erasures["erasures"][0]["state"], "erased");
+    assert_eq!(erasures["erasures"][0]["approved_by"], "帕提古丽");
     assert_eq!(office.done(&["people", "retention", "--run"])["erased"], 0);
     assert_eq!(office.done(&["store", "check"])["sound"], true);
     let backups = office.done(&["store", "backup", "--list"]);

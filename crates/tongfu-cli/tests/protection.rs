@@ -47,6 +47,7 @@ impl Office {
             .arg(store)
             .args(arguments)
             .env("TONGFU_PASSPHRASE", "a long enough passphrase")
+            .env("TONGFU_NEW_PASSPHRASE", "a long enough passphrase")
             .env("TONGFU_HANDLER_PASSPHRASE", handler)
             .output()
             .unwrap();
@@ -128,10 +129,15 @@ fn a_case_is_told_to_the_handler_alone() {
     assert!(kept["draft"].is_string());
     assert_eq!(
         county.refused(&["protection", "handler-create"]),
-        "HANDLER_PROVINCE_ONLY"
+        "ROLE_MAY_NOT"
+    );
+    // Nor does the province's administrator.
+    assert_eq!(
+        province.refused(&["protection", "handler-create"]),
+        "ROLE_MAY_NOT"
     );
 
-    province.done(&["user", "add", "阿依"]);
+    province.done(&["user", "add", "阿依", "--role", "case_handler"]);
     let made = province.done(&["--user", "阿依", "protection", "handler-create"]);
     assert!(text(&made, "/paper").starts_with("AGE-SECRET-KEY-1"));
     carry(&province, &county);
@@ -142,16 +148,31 @@ fn a_case_is_told_to_the_handler_alone() {
 
     // Everybody at the county, and everybody but the handler at the province,
     // is told that it exists and its clock.
-    for name in ["经办", "审计"] {
-        county.done(&["user", "add", name]);
-        province.done(&["user", "add", name]);
+    let (county_roles, province_roles) = (
+        [
+            "officer",
+            "coordinator",
+            "finance",
+            "administrator",
+            "auditor",
+        ],
+        ["reviewer", "finance", "administrator", "auditor"],
+    );
+    for (office, roles) in [(&county, &county_roles[..]), (&province, &province_roles)] {
+        for role in roles {
+            office.done(&["user", "add", role, "--role", role]);
+        }
     }
+    // A handler to whom nothing was sealed.
+    province.done(&["user", "add", "case_handler", "--role", "case_handler"]);
     let told = |office: &Office, user: &str| {
         for command in [
             &["protection", "case-list"][..],
             &["protection", "hold-list"],
             &["store", "info"],
             &["exchange", "status"],
+            &["store", "check"],
+            &["approval", "list"],
         ] {
             let answer = office.ask(&[&["--user", user][..], command].concat());
             assert_eq!(answer.code, 0, "{}", answer.text);
@@ -166,13 +187,24 @@ fn a_case_is_told_to_the_handler_alone() {
         assert_eq!(text(&listed, "/cases/0/number"), number);
         assert_eq!(text(&listed, "/cases/0/decision_due"), "2026-12-18");
         let denied = office.refused(&["--user", user, "protection", "case-show", &number]);
-        assert_eq!(denied, "HANDLER_KEY_ABSENT");
+        let expected = if user == "case_handler" {
+            "HANDLER_KEY_ABSENT"
+        } else {
+            "ROLE_MAY_NOT"
+        };
+        assert_eq!(denied, expected, "{user}");
     };
-    told(&county, "经办");
-    told(&county, "审计");
+    for role in county_roles {
+        told(&county, role);
+    }
     carry(&county, &province);
-    told(&province, "经办");
-    told(&province, "审计");
+    for role in county_roles {
+        told(&county, role);
+    }
+    for role in province_roles {
+        told(&province, role);
+    }
+    told(&province, "case_handler");
 
     // The handler, with the right passphrase only.
     let show = ["--user", "阿依", "protection", "case-show", &number];

@@ -9,6 +9,7 @@
 //! said of people → classes, projects → planning → exchange → demo.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod attachments;
 pub mod base;
 pub mod choice;
 pub mod classes;

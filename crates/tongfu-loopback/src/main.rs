@@ -27,7 +27,7 @@ struct Arguments {
     /// Folder of the store; absent: the user's data folder.
     #[arg(long, env = "TONGFU_STORE")]
     store: Option<PathBuf>,
-    /// Language of the sentences: zh-CN or en; absent: the one chosen last.
+    /// Language of the sentences: zh-CN, en or ug; absent: the one chosen last.
     #[arg(long)]
     lang: Option<String>,
     /// A day that stands for today, YYYY-MM-DD.

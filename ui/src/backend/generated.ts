@@ -19,6 +19,23 @@ native_dialogs: boolean, };
 
 export type ApplicationSave = { person: string, classes: Array<string>, };
 
+/** Decides as the one who works, or as another with their passphrase. */
+export type ApprovalDecide = { id: string, granted: boolean, remark: string, decider: Decide | null, };
+
+export type ApprovalDecision = { by: string, granted: boolean, on: string, remark: string, };
+
+export type ApprovalItem = { id: string, purpose: string, for_whom: string, reason: string, asked_by: string, asked_on: string, expires_on: string, state: ApprovalState, decisions: Array<ApprovalDecision>,
+/** Whether the one who works asked. */
+mine: boolean,
+/** Whether the one who works may decide now. */
+may_decide: boolean,
+/** Others who may decide and have a passphrase here. */
+deciders: Array<Decider>, };
+
+export type ApprovalState = "waiting" | "granted" | "refused" | "used" | "expired";
+
+export type AutoLock = { minutes: number, };
+
 export type BackupLine = { id: string,
 /** Where it lies, as text to show; never used as a path by the page. */
 place: string, made: string, operations: number, bytes: number, reachable: boolean,
@@ -230,6 +247,41 @@ export type DraftLine = { key: string | null, owner: string, own: boolean, updat
 /** Parts of a draft to keep; a part that is null goes, the others stay. */
 export type DraftPut = { key: string, parts: { [key in string]: string | null }, };
 
+/** Two entries; `evidence` names what they have in common. */
+export type DuplicatePair = { one: PersonHit, other: PersonHit, points: number, evidence: Array<string>, verdict: PairVerdict, };
+
+/** Pairs of which nobody has decided, the most alike first, and those of which somebody has. */
+export type Duplicates = { total: number, pairs: Array<DuplicatePair>, decided: Array<DuplicatePair>, };
+
+export type DuplicatesQuery = { limit: number, offset: number, };
+
+export type EligibilityAnew = { person: string, reason: string, };
+
+export type EligibilityAsk = { person: string, date: string | null, };
+
+export type EligibilityDecision = { id: string, decided_on: string, outcome: EligibilityOutcome, rule_version: number,
+/** Why it was decided anew; empty for the first. */
+why: string,
+/** Whether it is the one that counts. */
+standing: boolean, reasons: Array<EligibilityReason>, differences: Array<EligibilityDifference>, };
+
+/** What is otherwise now than when it was decided; all in words. */
+export type EligibilityDifference = { kind: DifferenceKind, what: string, was: string, now: string, };
+
+export type EligibilityOutcome = "eligible" | "not_eligible" | "evidence_missing";
+
+export type EligibilityReason = { code: string, effect: ReasonEffect,
+/** Clause of the rule, in words. */
+clause: string, sentence: string,
+/** What to do about it. */
+hint: string | null,
+/** Key of the field in which what is missing is entered. */
+field: string | null, rests_on: Array<ParameterBasis>, estimate: boolean, };
+
+export type EligibilityStanding = { person: string, name: string, date: string, area_name: string, outcome: EligibilityOutcome, reasons: Array<EligibilityReason>,
+/** The last first. */
+decisions: Array<EligibilityDecision>, };
+
 /** Rows that changed. `sheet` is the page's number for its sheet; `first` begins it anew, so that all its rows follow. */
 export type EntryCheck = { sheet: number, first: boolean, rows: Array<EntryRow>, removed: Array<number>, };
 
@@ -271,6 +323,29 @@ export type EntrySuggest = { sheet: number, field: string, text: string, townshi
 
 export type EntrySuggestion = { text: string, uses: number, };
 
+/** What erasing a person would do; nothing is changed by asking. */
+export type ErasureAssessment = { person: string, entries: number,
+/** Keys of fields that go at once in any case. */
+goes: Array<string>,
+/** Keys of fields that stay locked while a duty lasts. */
+stays: Array<string>, households: number, duties: Array<RetentionDuty>,
+/** Absent: nothing is kept, everything goes at once. */
+kept_until: string | null,
+/** One's own request for this very erasure, while it waits or may be used. */
+approval: ApprovalItem | null, };
+
+/** `locked_until` is absent when everything went at once. */
+export type ErasureDone = { locked_until: string | null, request: string | null, };
+
+/** What an administrator or auditor may know: never a name. */
+export type ErasureLine = { id: string, person: string, state: ErasureState, requested_on: string | null, kept_until: string | null, erased_on: string | null, duties: Array<RetentionDuty>, reason: string | null,
+/** Name of the second person, who agreed. */
+approved_by: string | null,
+/** A living entry with the same number and name. */
+same_as: string | null, };
+
+export type ErasureState = "locked" | "withdrawn" | "erased";
+
 export type ExchangeStatus = { granted: boolean, unacknowledged: number, last_export: string | null, last_import: string | null, keyset_version: number, streams: Array<StreamStatus>, packages: Array<PackageRecord>, devices: Array<DeviceRow>, quarantine: Array<Quarantined>, conflicts: number, waiting: number, };
 
 /** At the province: the office the package is for. */
@@ -297,7 +372,7 @@ export type FieldProblem = { field: string, code: string, message: string, refus
 fix: string | null, };
 
 /** What a file is wanted for; it decides the dialog's title and filter. */
-export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant" | "evidence" | "check";
+export type FilePurpose = "roster" | "bulletin" | "capacity" | "package" | "request" | "grant" | "backup" | "evidence" | "check";
 
 /** A file the host chose or received; the page never sees its path. */
 export type FileToken = { token: string, name: string, };
@@ -333,7 +408,40 @@ region: string, region_name: string, occupation: string, occupation_name: string
 /** Negative is a surplus. */
 gap: number, last_safe_start: string | null, disputed: boolean, };
 
+export type HandOverAsk = { from: string, to: string, };
+
+export type HandOverItem = {
+/** What kind of thing, such as `class`. */
+matter: string, thing: string,
+/** Its name; empty where it is gone. */
+title: string, since: string, };
+
+export type HandOverList = { summary: HandOverSummary, office_name: string, items: Array<HandOverItem>, };
+
+export type HandOverSummary = { id: string, giver: string, taker: string, given_on: string, items: number, };
+
+export type HandlerCreate = { passphrase: string,
+/** Whose people the handler must not judge; absent: this office. */
+office_code: string | null, };
+
+/** `paper` is told once, to be printed and kept in a sealed envelope. */
+export type HandlerCreated = { id: string, paper: string, };
+
+export type HandlerRestore = { paper: string, passphrase: string, };
+
+export type HandlerRetire = { id: string, last: string, };
+
+export type HandlerRow = { id: string, name: string, office_code: string, valid_from: string, valid_to: string | null, in_force: boolean, };
+
+export type HandlerUnlock = { passphrase: string, };
+
 export type HighRiskLine = { row: number, name: string, field: string, before: string, after: string, };
+
+export type HoldQuestion = { employer: string, };
+
+export type HoldRow = { case_number: string,
+/** Absent until the handler makes the name public. */
+employer: string | null, placed_on: string, lifted_on: string | null, };
 
 export type Id = { id: string, };
 
@@ -414,7 +522,55 @@ export type OfficeUsers = { users: Array<OfficeUser>,
 /** The roles this office has. */
 roles: Array<UserRole>, };
 
+export type OpenEvidenceLine = { person: string, name: string, township: string, decided_on: string, missing: Array<string>, now: EligibilityOutcome, };
+
 export type PackageRecord = { package: string, direction: string, office: string, operations: number, state: string, when: string, file_name: string, };
+
+export type PairDecide = { one: string, other: string, verdict: PairVerdict, reason: string, };
+
+export type PairFieldView = { key: string, one: string, other: string, differs: boolean, };
+
+export type PairOf = { one: string, other: string, };
+
+export type PairVerdict = "open" | "same" | "different";
+
+/** Two entries side by side; values masked as everywhere. */
+export type PairView = { one: string, other: string, fields: Array<PairFieldView>, evidence: Array<string>, verdict: PairVerdict,
+/** They are one person now, for whatever reason. */
+one_person: boolean, };
+
+/** A parameter as a reason rests on it. */
+export type ParameterBasis = { name: string, label: string, area_name: string,
+/** With its unit, in words. */
+value: string, valid_from: string | null, valid_to: string | null, source: string, confidence: string, estimate: boolean, };
+
+export type ParameterChoice = { name: string, label: string, unit: string, };
+
+export type ParameterEnd = { id: string, last: string, };
+
+export type ParameterLine = {
+/** Absent: shipped with the program. */
+id: string | null, name: string, label: string, area: string, area_name: string,
+/** In its unit; fen as fen. */
+value: number, value_text: string, unit: string, valid_from: string | null, valid_to: string | null, source: string, confidence: string, estimate: boolean, state: ParameterState, };
+
+export type ParameterSave = {
+/** An entered parameter that ends the day before. */
+replaces: string | null, name: string, area: string,
+/** As typed; yuan where the unit is fen. */
+value: string, unit: string, valid_from: string, valid_to: string, source: string, confidence: string, };
+
+export type ParameterSaved = { id: string | null, problems: Array<FieldProblem>, };
+
+export type ParameterState = "in_force" | "coming" | "ended" | "outranked" | "elsewhere";
+
+export type ParametersFound = { date: string, total: number, lines: Array<ParameterLine>,
+/** Names that may be entered: those on record and those that rules ask for. */
+choices: Array<ParameterChoice>, };
+
+export type ParametersQuery = {
+/** Part of a name, source or area. */
+query: string, state: ParameterState | null, date: string | null, };
 
 export type PassphraseChange = { old: string, new: string, };
 
@@ -444,6 +600,12 @@ export type PersonApplication = { class_id: string, class_name: string, rank: nu
 export type PersonChoice = { purposes: Array<ChoicePurpose>, surveys: Array<WishSurvey>, forms: Array<PersonForm>,
 /** Under 18 today: a guardian agrees with them. */
 minor: boolean, };
+
+/** `approval`: the granted request of a second person's approval. */
+export type PersonErase = { id: string, approval: string | null, };
+
+/** Asks a second person to agree. */
+export type PersonEraseAsk = { id: string, reason: string, };
 
 /** One field of a person; `value` is masked where the field is protected. */
 export type PersonField = { key: string, value: string, masked: boolean, conflicted: boolean, };
@@ -523,6 +685,28 @@ query: string, after: EligibilityOutcome | null, limit: number, offset: number, 
 export type RecheckStart = { date: string | null, since_parameter: string | null, };
 
 export type Reserve = { kind: string, seats: number, };
+
+export type ResponsibilityAssign = { matter: string, thing: string, user: string, };
+
+export type RestoreDone = { operations: number, erasures: number, epoch: number, };
+
+/** A backup of the list by its id, or a file by its token. `user_name`: whose passphrase it is; the one who works, else the creator. */
+export type RestoreFrom = { backup: string | null, token: string | null, user_name: string | null, passphrase: string, };
+
+export type RestorePreview = { office_name: string, office_code: string, newest: string | null, operations: number, operations_now: number | null, erasures: number, };
+
+/** One reason why a record must be kept for a time. */
+export type RetentionDuty = {
+/** The page's word is `erasure-duty-<code>`. */
+code: string, last_event: string, years: number, until: string, };
+
+export type RetentionLine = { person: string, name: string, until: string, over: boolean, requested: boolean, };
+
+export type RetentionList = { lines: Array<RetentionLine>, total: number, over: number, due: number, };
+
+export type RetentionQuery = { limit: number, };
+
+export type RetentionRun = { erased: number, };
 
 /** A roster and what the person says about it. What is left out is as recognised or remembered. */
 export type RosterChoice = { token: string,
@@ -639,8 +823,35 @@ export type Unserved = { occupation: string, occupation_name: string, region: st
 
 export type UserAdd = { name: string, };
 
+export type UserCreate = { name: string, role: UserRole, passphrase: string | null, };
+
+export type UserPassphrase = { user: string, passphrase: string, };
+
+export type UserReadmit = { user: string, passphrase: string | null, };
+
+/** What a user of an office is there for. */
+export type UserRole = "officer" | "coordinator" | "finance" | "administrator" | "reporter" | "reviewer" | "case_handler" | "auditor";
+
+export type UserRoleSet = { user: string, role: UserRole, };
+
+export type VillagePlace = { township: string, village: string, };
+
+export type Villager = { person: string, name: string, id_masked: string, wishes: Array<string>, willing: string, asked_on: string | null, };
+
 /** Which of two values of a field stays. */
 export type Wins = "file" | "record" | "fill";
+
+export type WishSurvey = { round: string, asked_on: string, language: string, asked_by: string, wishes: Array<string>, when: string, place: string, willing: string, imported: boolean, };
+
+export type WishesImport = { token: string, round: string, asked_on: string, };
+
+export type WishesImported = { rows: number, surveys: number, rejected: Array<RowProblem>, };
+
+export type WishesSave = { person: string, round: string, asked_on: string, language: string, asked_by: string,
+/** Ids of occupations, the most wished first. */
+wishes: Array<string>, when: string, place: string,
+/** `yes`, `no`, `later` or empty. */
+willing: string, };
 
 /** Every command of the program: what it takes and what it answers. */
 export interface Commands {
@@ -760,6 +971,192 @@ export interface Commands {
   demo_load: { params: null; result: TaskId };
   /** Removes the demonstration county. */
   demo_remove: { params: null; result: AppState };
+  /** Pairs of entries that may be one person, the most alike first. */
+  duplicates_list: { params: DuplicatesQuery; result: Duplicates };
+  /** Two entries side by side. */
+  duplicates_pair: { params: PairOf; result: PairView };
+  /** Decides of two entries: one person, two, or takes the decision back. */
+  duplicates_decide: { params: PairDecide; result: PairView };
+  /** Whether a person is eligible, why, and what was decided. */
+  eligibility_check: { params: EligibilityAsk; result: EligibilityStanding };
+  /** Decides anew about a person, with a reason; the earlier decision stays. */
+  eligibility_decide_anew: { params: EligibilityAnew; result: EligibilityStanding };
+  /** Whose decision stands on missing evidence. */
+  eligibility_open_evidence: { params: null; result: Array<OpenEvidenceLine> };
+  /** Starts a re-check of everybody; the task's result is read with the next command. */
+  eligibility_recheck: { params: RecheckStart; result: TaskId };
+  /** Whom a re-check found affected. */
+  eligibility_recheck_read: { params: RecheckRead; result: RecheckFound };
+  /** Parameters, entered and shipped. */
+  parameters_list: { params: ParametersQuery; result: ParametersFound };
+  /** Adds a parameter, or puts it in the place of one that ends the day before. */
+  parameter_save: { params: ParameterSave; result: ParameterSaved };
+  /** Ends an entered parameter. */
+  parameter_end: { params: ParameterEnd; result: null };
+  /** Who can open the store on this laptop, and how long each must wait. */
+  accounts_list: { params: null; result: Array<Account> };
+  /** Opens the store as one of them. */
+  account_unlock: { params: AccountUnlock; result: StoreInfo };
+  /** Opens the store with the printed code and sets the administrator's passphrase. */
+  store_recover: { params: StoreRecover; result: StoreInfo };
+  /** Another user takes over; the store stays open. */
+  account_switch: { params: AccountUnlock; result: SessionWho };
+  /** Who works, and what their role may not do. */
+  session_who: { params: null; result: SessionWho };
+  /** Changes one's own passphrase. */
+  passphrase_change: { params: PassphraseChange; result: null };
+  /** Sets after how many idle minutes this laptop locks the store. */
+  auto_lock_set: { params: AutoLock; result: SessionWho };
+  /** The users of the office. */
+  users_list: { params: null; result: OfficeUsers };
+  /** Adds a user with a role, and a passphrase for this laptop. */
+  user_create: { params: UserCreate; result: OfficeUsers };
+  /** Gives a user another role. */
+  user_role_set: { params: UserRoleSet; result: OfficeUsers };
+  /** Ends a user's work. */
+  user_suspend: { params: Id; result: OfficeUsers };
+  /** Lets a suspended user work again. */
+  user_readmit: { params: UserReadmit; result: OfficeUsers };
+  /** Gives a user a new passphrase on this laptop. */
+  user_passphrase: { params: UserPassphrase; result: OfficeUsers };
+  /** All requests for a second person's approval, the newest first. */
+  approvals_list: { params: null; result: Array<ApprovalItem> };
+  /** Decides on a request, oneself or another with their passphrase. */
+  approval_decide: { params: ApprovalDecide; result: ApprovalItem };
+  /** Asks for an approval of the list of people with whole numbers. */
+  people_export_ask: { params: PeopleExportAsk; result: ApprovalItem };
+  /** Writes the list of people as a workbook; null when the person cancels. */
+  people_export: { params: PeopleExport; result: SavedFile | null };
+  /** What a user is responsible for. */
+  responsibilities: { params: Id; result: Array<HandOverItem> };
+  /** Makes a user responsible for a thing. */
+  responsibility_assign: { params: ResponsibilityAssign; result: null };
+  /** Gives everything open of one user to another. */
+  hand_over: { params: HandOverAsk; result: HandOverList };
+  /** All hand-overs, the newest first. */
+  hand_overs: { params: null; result: Array<HandOverSummary> };
+  /** One hand-over with its list. */
+  hand_over_get: { params: Id; result: HandOverList };
+  /** Writes the list of a hand-over as a workbook; null when the person cancels. */
+  hand_over_save: { params: Id; result: SavedFile | null };
+  /** What erasing a person would do: what goes now, what stays and until when. */
+  person_erasure_assess: { params: Id; result: ErasureAssessment };
+  /** Asks a second person to agree to an erasure. */
+  person_erase_ask: { params: PersonEraseAsk; result: ApprovalItem };
+  /** Erases a person, or locks what must be kept until a duty is over. */
+  person_erase: { params: PersonErase; result: ErasureDone };
+  /** Every erasure request and every erasure; never a name. */
+  erasures_list: { params: null; result: Array<ErasureLine> };
+  /** Takes an erasure request back while the record is locked. */
+  erasure_withdraw: { params: Id; result: null };
+  /** Whose record may be erased when, the earliest first. */
+  retention_list: { params: RetentionQuery; result: RetentionList };
+  /** Erases every locked record whose duty is over. */
+  retention_run: { params: null; result: RetentionRun };
+  /** Every backup of this store, newest first. */
+  backups_list: { params: null; result: Array<BackupLine> };
+  /** Makes a backup; null when the person cancels. */
+  backup_make: { params: BackupMake; result: BackupLine | null };
+  /** Takes a backup that was destroyed off the list. */
+  backup_forget: { params: Id; result: Array<BackupLine> };
+  /** Looks into a backup without changing anything. */
+  restore_look: { params: RestoreFrom; result: RestorePreview };
+  /** Puts a backup in the store's place and closes the store. */
+  restore_apply: { params: RestoreFrom; result: RestoreDone };
+  /** Cases by number and clock, holds, messages, drafts, handlers. */
+  protection_desk: { params: null; result: ProtectionDesk };
+  /** Records a finding or complaint, sealed to the province's handlers. */
+  case_open: { params: CaseReport; result: CaseOpened };
+  /** Keeps a report that cannot be sealed yet, under its author's passphrase. */
+  case_draft_keep: { params: CaseDraftKeep; result: CaseDraftRow };
+  /** The report of a draft; its evidence as a token. */
+  case_draft_open: { params: CaseDraftOpen; result: CaseReport };
+  /** Throws a draft away. */
+  case_draft_forget: { params: Id; result: null };
+  /** Makes the handler's key of the user who works. */
+  handler_create: { params: HandlerCreate; result: HandlerCreated };
+  /** Takes a printed handler's key in. */
+  handler_restore: { params: HandlerRestore; result: null };
+  /** Ends a handler's key. */
+  handler_retire: { params: HandlerRetire; result: null };
+  /** Opens the handler's desk. */
+  handler_unlock: { params: HandlerUnlock; result: null };
+  /** Closes the handler's desk and drops the keys. */
+  handler_lock: { params: null; result: null };
+  /** Reads a case at the handler's desk. */
+  case_read: { params: Id; result: CaseContent };
+  /** Saves a case's evidence as a file; null when the handler cancels. */
+  case_evidence: { params: Id; result: SavedFile | null };
+  /** Writes into a case, tells the person, holds, lifts, closes. */
+  case_decide: { params: CaseDecide; result: CaseContent };
+  /** Records that a message was handed over. */
+  case_message_given: { params: Id; result: null };
+  /** Holds that stop new placements with an employer. */
+  holds_for: { params: HoldQuestion; result: Array<HoldRow> };
+  /** Rounds of the voluntariness check with their counts. */
+  check_desk: { params: null; result: CheckDesk };
+  /** Commits to a seed for a new round. */
+  check_start: { params: CheckStart; result: CheckRound };
+  /** Closes a round's list: everybody who applied or holds a seat. */
+  check_close: { params: Id; result: CheckRound };
+  /** Draws a closed round. */
+  check_draw: { params: Id; result: CheckRound };
+  /** Who of a round is to be asked, by whom. */
+  check_people: { params: Id; result: Array<CheckPerson> };
+  /** Records what came of asking somebody. */
+  check_answer: { params: CheckAnswer; result: CheckAnswered };
+  /** Saves a drawn round for anybody to check; null when the person cancels. */
+  check_publish: { params: Id; result: SavedFile | null };
+  /** Repeats the draw of a published round. */
+  check_verify: { params: ImportFile; result: CheckVerified };
+  /** What a person was told, asked and wished for, with the texts of today. */
+  choice_person: { params: Id; result: PersonChoice };
+  /** Records an answer; a later one counts, the earlier ones stay. */
+  choice_state: { params: StatementSave; result: ChoiceSaved };
+  /** Townships and villages on record. */
+  wishes_places: { params: null; result: Array<VillagePlace> };
+  /** Everybody of a village with what they wish for. */
+  wishes_village: { params: VillagePlace; result: Array<Villager> };
+  /** Records a survey of one person. */
+  wishes_save: { params: WishesSave; result: ChoiceSaved };
+  /** Imports a roster as one round of the survey. */
+  wishes_import: { params: WishesImport; result: WishesImported };
+  /** Pads of numbered forms and what became of every number. */
+  form_desk: { params: null; result: FormDesk };
+  /** Prints a pad; null when the person cancels, and no number is used then. */
+  form_pad_print: { params: FormPadPrint; result: FormPadPrinted | null };
+  /** What stands against entering a form, without saving it. */
+  form_check: { params: FormEnter; result: ChoiceSaved };
+  /** Enters a filled form, with classes as the person's application. */
+  form_enter: { params: FormEnter; result: ChoiceSaved };
+  /** Says of a blank form that it came back or is void. */
+  form_settle: { params: FormSettle; result: ChoiceSaved };
+  /** Prints everything held about a person; null when cancelled. */
+  print_own_record: { params: PrintPerson; result: SavedFile | null };
+  /** Prints the notices and consents for a person; null when cancelled. */
+  print_consent_sheet: { params: PrintPerson; result: SavedFile | null };
+  /** The public list of a class, exactly as it is printed. */
+  notice_preview: { params: NoticeAsk; result: NoticeSheet };
+  /** Prints the public list of a class; null when cancelled. */
+  print_notice: { params: NoticeAsk; result: SavedFile | null };
+  /** The header of a roster with its mapping, to be looked at and changed. */
+  people_import_layout: { params: RosterChoice; result: RosterLayout };
+  /** Starts reading and deciding a roster; nothing is written. */
+  people_import_prepare: { params: RosterChoice; result: TaskId };
+  /** What a prepared import would do, or did. */
+  people_import_summary: { params: ImportFile; result: ImportSummary };
+  /** A page of the rows of a prepared import. */
+  people_import_rows: { params: RowsWanted; result: RowsFound };
+  /** Starts writing a prepared import; the task's result is its id. */
+  people_import_commit: { params: ImportFile; result: TaskId };
+  /** Drops what was read of a file. */
+  people_import_forget: { params: ImportFile; result: null };
+  /** All imports, newest first. */
+  people_imports: { params: null; result: Array<ImportLine> };
+  /** What undoing an import would do, and what stands against it. */
+  people_import_undo_preview: { params: Id; result: UndoReport };
+  /** Starts undoing an import. */
+  people_import_undo: { params: ImportUndo; result: TaskId };
   /** Keeps half-typed work; it is its user's alone. */
   draft_put: { params: DraftPut; result: null };
   /** Half-typed work of the user who works; null when there is none. */

@@ -21,6 +21,7 @@ const accepted: Record<FilePurpose, string> = {
   package: '.tongfu',
   request: '.tongfu-request',
   grant: '.tongfu-grant',
+  document: '.jpg,.jpeg,.png,.pdf',
   backup: '.tongfu-backup',
   evidence: '.jpg,.jpeg,.png,.pdf,.txt,.mp3,.m4a,.amr',
   check: '.json',

@@ -1,5 +1,5 @@
 import type { SlackTone } from '@/backend'
-import { language, t } from './words'
+import { language, locale, t } from './words'
 
 const formats = new Map<string, Intl.NumberFormat>()
 
@@ -8,7 +8,7 @@ export function number(value: number, digits = 0): string {
   const key = `${language.value}-${digits}`
   let made = formats.get(key)
   if (!made) {
-    made = new Intl.NumberFormat(language.value, { maximumFractionDigits: digits })
+    made = new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits })
     formats.set(key, made)
   }
   return made.format(value)

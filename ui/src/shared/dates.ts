@@ -1,4 +1,4 @@
-import { language, t } from './words'
+import { isolated, language, locale, numericDays, t } from './words'
 
 const DAY = 86_400_000
 
@@ -17,7 +17,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /** A day as people type it, as `YYYY-MM-DD`; null where it is no day of the calendar. */
 export function readDate(text: string): string | null {
-  const typed = text.normalize('NFKC').trim()
+  const typed = text.normalize('NFKC').replace(/[\u2066-\u2069]/g, '').trim()
   const written = /^(\d{1,2})\s+([a-z]{3})[a-z]*\.?\s+(\d{4})$/i.exec(typed) ?? /^([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{4})$/i.exec(typed)
   let parts: [number, number, number] | null = null
   if (written) {
@@ -78,7 +78,7 @@ function format(date: string, options: Intl.DateTimeFormatOptions): string {
   const key = language.value + JSON.stringify(options)
   let made = formats.get(key)
   if (!made) {
-    made = new Intl.DateTimeFormat(language.value, { timeZone: 'UTC', ...options })
+    made = new Intl.DateTimeFormat(locale.value, { timeZone: 'UTC', ...options })
     formats.set(key, made)
   }
   const day = dayNumber(date)
@@ -88,12 +88,14 @@ function format(date: string, options: Intl.DateTimeFormatOptions): string {
 /** A day as people write it: 2026年9月3日. */
 export function longDate(date: string | null | undefined): string {
   if (!date) return t('shared-none')
+  if (numericDays()) return isolated(date)
   return format(date, { year: 'numeric', month: language.value === 'en' ? 'short' : 'long', day: 'numeric' })
 }
 
 /** A day whose year is plain from its neighbourhood: 9月3日. */
 export function shortDate(date: string | null | undefined): string {
   if (!date) return t('shared-none')
+  if (numericDays()) return isolated(date.slice(5, 10))
   return format(date, { month: language.value === 'en' ? 'short' : 'long', day: 'numeric' })
 }
 
@@ -110,6 +112,7 @@ export function dateWithWeek(date: string | null | undefined): string {
 
 /** The month above a calendar's column. */
 export function monthName(date: string, withYear: boolean): string {
+  if (numericDays()) return isolated(withYear ? date.slice(0, 7) : date.slice(5, 7))
   const month = language.value === 'en' ? 'short' : 'numeric'
   return format(date, withYear ? { year: 'numeric', month: language.value === 'en' ? 'short' : 'long' } : { month })
 }
@@ -144,7 +147,7 @@ export function moment(instant: string | null | undefined): string {
   const cached = `moment-${language.value}`
   let made = formats.get(cached)
   if (!made) {
-    made = new Intl.DateTimeFormat(language.value, {
+    made = new Intl.DateTimeFormat(locale.value, {
       timeZone: 'Asia/Shanghai',
       year: 'numeric',
       month: language.value === 'en' ? 'short' : 'long',
@@ -155,5 +158,5 @@ export function moment(instant: string | null | undefined): string {
     })
     formats.set(cached, made)
   }
-  return made.format(parsed)
+  return numericDays() ? isolated(new Date(parsed + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')) : made.format(parsed)
 }

@@ -106,7 +106,7 @@ export async function flushDrafts(): Promise<boolean> {
 
 /** Nothing that one user typed is ever kept under another one's name. */
 export function abandonDrafts(): void {
-  for (const keeper of [...open]) keeper.abandon()
+  for (const keeper of open) keeper.abandon()
 }
 
 /** Whether something typed does not lie in the store yet. */

@@ -81,7 +81,7 @@ fn item(store: &Store, approval: Approval, holders: &[UserId]) -> Result<Approva
     })
 }
 
-fn one(store: &Store, approval: ApprovalId) -> Result<ApprovalItem> {
+pub(super) fn one(store: &Store, approval: ApprovalId) -> Result<ApprovalItem> {
     let holders = accounts::holders(store)?;
     item(store, approvals::get(store, approval)?, &holders)
 }
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn every_column_and_sex_has_words() {
-        for language in words::LANGUAGES {
+        for language in words::COMPLETE_LANGUAGES {
             for field in EXPORTED {
                 assert!(words::has(language, &heading(*field)), "{}", field.key());
             }

@@ -1,18 +1,20 @@
 //! Erasure, retention, backups.
 
-use super::{count, hex, id};
+use super::{approvals, count, hex, id};
 use crate::session::Session;
+use crate::types::accounts::ApprovalItem;
 use crate::types::erasure::{
     BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, ErasureState, PersonErase,
-    RestoreDone, RestoreFrom, RestorePreview, RetentionDuty, RetentionLine, RetentionList,
-    RetentionQuery, RetentionRun,
+    PersonEraseAsk, RestoreDone, RestoreFrom, RestorePreview, RetentionDuty, RetentionLine,
+    RetentionList, RetentionQuery, RetentionRun,
 };
 use crate::types::session::Id;
 use chrono::{Days, SecondsFormat};
 use std::path::{Path, PathBuf};
-use tongfu_core::base::{PersonId, derived_id};
+use tongfu_core::base::{ApprovalId, PersonId, derived_id};
 use tongfu_core::people::Field;
 use tongfu_core::people::erasure::{self, Outcome};
+use tongfu_core::security::users;
 use tongfu_core::security::vault::Account;
 use tongfu_core::store::{Backup, BackupContents, Store};
 use tongfu_core::{Error, Result, parameters};
@@ -32,7 +34,14 @@ fn entity(text: &str) -> Result<[u8; 16]> {
 
 pub fn assess(session: &Session, wanted: Id) -> Result<ErasureAssessment> {
     let person: PersonId = id(&wanted.id)?;
-    let found = session.with_store(|store| erasure::assess(store, person))?;
+    let (found, approval) = session.with_store(|store| {
+        let found = erasure::assess(store, person)?;
+        let approval = match erasure::asked(store, &found)? {
+            Some(asked) => Some(approvals::one(store, asked.id)?),
+            None => None,
+        };
+        Ok((found, approval))
+    })?;
     let keys = |fields: &[Field]| fields.iter().map(|field| field.key().to_owned()).collect();
     Ok(ErasureAssessment {
         person: found.person.to_string(),
@@ -42,12 +51,26 @@ pub fn assess(session: &Session, wanted: Id) -> Result<ErasureAssessment> {
         households: found.households,
         duties: found.duties.iter().map(duty).collect(),
         kept_until: found.kept_until.map(|day| day.to_string()),
+        approval,
+    })
+}
+
+pub fn ask(session: &Session, wanted: PersonEraseAsk) -> Result<ApprovalItem> {
+    let person: PersonId = id(&wanted.id)?;
+    session.with_store(|store| {
+        let asked = erasure::ask(store, person, &wanted.reason)?.value;
+        approvals::one(store, asked)
     })
 }
 
 pub fn erase(session: &Session, wanted: PersonErase) -> Result<ErasureDone> {
     let person: PersonId = id(&wanted.id)?;
-    let outcome = session.with_store(|store| erasure::request(store, person, &wanted.reason))?;
+    let approval = wanted
+        .approval
+        .as_deref()
+        .map(id::<ApprovalId>)
+        .transpose()?;
+    let outcome = session.with_store(|store| erasure::request(store, person, approval))?;
     session.forget_search();
     Ok(match outcome {
         Outcome::Erased => ErasureDone {
@@ -62,10 +85,20 @@ pub fn erase(session: &Session, wanted: PersonErase) -> Result<ErasureDone> {
 }
 
 pub fn list(session: &Session, (): ()) -> Result<Vec<ErasureLine>> {
-    let lines = session.with_store(|store| erasure::erasures(store))?;
+    let lines = session.with_store(|store| {
+        erasure::erasures(store)?
+            .into_iter()
+            .map(|line| {
+                let by = line.approved_by;
+                let by = by.map(|by| users::name(store.tables(), &by)).transpose()?;
+                Ok((line, by))
+            })
+            .collect::<Result<Vec<_>>>()
+    })?;
     Ok(lines
-        .iter()
-        .map(|line| ErasureLine {
+        .into_iter()
+        .map(|(line, approved_by)| ErasureLine {
+            approved_by,
             id: PersonId(line.id).to_string(),
             person: line.person.to_string(),
             state: match line.state {

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod approvals;
+pub mod attachments;
 pub mod capacity;
 pub mod choice;
 pub mod classes;
@@ -16,11 +17,13 @@ pub mod erasure;
 pub mod exchange;
 pub mod hand_over;
 pub mod imports;
+pub mod many;
 pub mod parameters;
 pub mod people;
 pub mod plan;
 pub mod printing;
 pub mod protection;
+pub mod record;
 pub mod store;
 pub mod tasks;
 pub mod today;

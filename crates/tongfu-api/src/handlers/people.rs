@@ -60,7 +60,7 @@ pub(super) fn hit_of(line: people::PersonLine, matched: MatchKind) -> PersonHit 
     }
 }
 
-fn match_kind(kind: people::MatchKind) -> MatchKind {
+pub(super) fn match_kind(kind: people::MatchKind) -> MatchKind {
     match kind {
         people::MatchKind::Name => MatchKind::Name,
         people::MatchKind::Pinyin => MatchKind::Pinyin,
@@ -172,7 +172,7 @@ pub(super) fn field_problem(session: &Session, problem: &Problem) -> FieldProble
 }
 
 /// The form's fields; a key that is no field is refused rather than lost.
-fn entry(fields: &BTreeMap<String, String>) -> Result<Entry<'_>> {
+pub(super) fn entry(fields: &BTreeMap<String, String>) -> Result<Entry<'_>> {
     let mut entry = Entry::new();
     for (key, text) in fields {
         let field = Field::from_key(key).ok_or_else(|| {

@@ -212,6 +212,7 @@ pub fn pick_file(session: &Session, wanted: PickFile) -> Result<Option<FileToken
         FilePurpose::Package => ("DIALOG_PACKAGE", &["tongfu"]),
         FilePurpose::Request => ("DIALOG_REQUEST", &["tongfu-request"]),
         FilePurpose::Grant => ("DIALOG_GRANT", &["tongfu-grant"]),
+        FilePurpose::Document => ("DIALOG_DOCUMENT", &["jpg", "jpeg", "png", "pdf"]),
         FilePurpose::Backup => ("DIALOG_BACKUP", &["tongfu-backup"]),
         FilePurpose::Evidence => (
             "DIALOG_EVIDENCE",

@@ -1,5 +1,6 @@
 //! Erasure, retention, backups.
 
+use super::accounts::ApprovalItem;
 use super::boundary;
 
 boundary! {
@@ -24,8 +25,13 @@ boundary! {
         pub duties: Vec<RetentionDuty>,
         /// Absent: nothing is kept, everything goes at once.
         pub kept_until: Option<String>,
+        /// One's own request for this very erasure, while it waits or may be used.
+        pub approval: Option<ApprovalItem>,
     }
-    struct PersonErase { pub id: String, pub reason: String }
+    /// Asks a second person to agree.
+    struct PersonEraseAsk { pub id: String, pub reason: String }
+    /// `approval`: the granted request of a second person's approval.
+    struct PersonErase { pub id: String, pub approval: Option<String> }
     /// `locked_until` is absent when everything went at once.
     struct ErasureDone { pub locked_until: Option<String>, pub request: Option<String> }
 
@@ -42,6 +48,8 @@ boundary! {
         pub erased_on: Option<String>,
         pub duties: Vec<RetentionDuty>,
         pub reason: Option<String>,
+        /// Name of the second person, who agreed.
+        pub approved_by: Option<String>,
         /// A living entry with the same number and name.
         pub same_as: Option<String>,
     }

@@ -16,9 +16,11 @@ pub mod entry;
 pub mod erasure;
 pub mod exchange;
 pub mod imports;
+pub mod many;
 pub mod people;
 pub mod plan;
 pub mod protection;
+pub mod record;
 pub mod session;
 
 /// Derives what every boundary type needs.

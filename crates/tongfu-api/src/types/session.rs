@@ -112,7 +112,7 @@ boundary! {
     struct FileToken { pub token: String, pub name: String }
     /// What a file is wanted for; it decides the dialog's title and filter.
     #[derive(Copy, Eq)]
-    enum FilePurpose { Roster, Bulletin, Capacity, Package, Request, Grant, Backup, Evidence, Check }
+    enum FilePurpose { Roster, Bulletin, Capacity, Package, Request, Grant, Backup, Evidence, Check, Document }
     struct PickFile { pub purpose: FilePurpose }
     /// What a save dialog wrote.
     struct SavedFile {

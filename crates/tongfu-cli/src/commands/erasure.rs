@@ -2,6 +2,7 @@
 //! `store restore`.
 
 use super::Answer;
+use super::users::one_approval;
 use crate::arguments::{Arguments, BackupTask, ErasureTask};
 use crate::desk::Desk;
 use crate::output::Ended;
@@ -9,8 +10,8 @@ use crate::table::table;
 use serde_json::json;
 use std::path::Path;
 use tongfu_api::types::erasure::{
-    BackupLine, BackupMake, ErasureAssessment, ErasureState, PersonErase, RestoreFrom,
-    RetentionQuery,
+    BackupLine, BackupMake, ErasureAssessment, ErasureState, PersonErase, PersonEraseAsk,
+    RestoreFrom, RetentionQuery,
 };
 use tongfu_api::types::session::Id;
 
@@ -19,24 +20,35 @@ pub fn run(desk: &Desk, task: &ErasureTask) -> Answer {
         ErasureTask::Erase {
             id,
             reason,
+            approval,
             dry_run,
-        } => erase(desk, id, reason.as_deref().unwrap_or_default(), *dry_run),
+        } => match approval {
+            Some(approval) if !dry_run => erase(desk, id, approval),
+            _ => ask(desk, id, reason.as_deref().unwrap_or_default(), *dry_run),
+        },
         ErasureTask::Erasures { withdraw } => erasures(desk, withdraw.as_deref()),
         ErasureTask::Retention { run, limit } => retention(desk, *run, *limit),
     }
 }
 
-fn erase(desk: &Desk, id: &str, reason: &str, dry_run: bool) -> Answer {
-    let assessment = desk
-        .session
-        .person_erasure_assess(Id { id: id.to_owned() })?;
+fn ask(desk: &Desk, id: &str, reason: &str, dry_run: bool) -> Answer {
     if dry_run {
+        let id = Id { id: id.to_owned() };
+        let assessment = desk.session.person_erasure_assess(id)?;
         let text = told(desk, &assessment);
         return Ok(Ended::done(assessment, text));
     }
-    let done = desk.session.person_erase(PersonErase {
+    let asked = desk.session.person_erase_ask(PersonEraseAsk {
         id: id.to_owned(),
         reason: reason.to_owned(),
+    })?;
+    Ok(one_approval(desk, asked))
+}
+
+fn erase(desk: &Desk, id: &str, approval: &str) -> Answer {
+    let done = desk.session.person_erase(PersonErase {
+        id: id.to_owned(),
+        approval: Some(approval.to_owned()),
     })?;
     let text = match &done.locked_until {
         Some(until) => desk.say("CLI_ERASURE_LOCKED", &[("until", until)]),

@@ -12,6 +12,7 @@ mod imports;
 mod people;
 mod plan;
 pub mod protection;
+mod record;
 mod store;
 mod users;
 
@@ -58,6 +59,18 @@ fn answer(arguments: &Arguments) -> Answer {
                 duplicates::decide(&open()?, pair, PairVerdict::Different)
             }
             PeopleTask::Undecide(pair) => duplicates::decide(&open()?, pair, PairVerdict::Open),
+            PeopleTask::Reveal { id, field, reason } => record::reveal(&open()?, id, field, reason),
+            PeopleTask::AccessLog {
+                person,
+                who,
+                from,
+                to,
+                out,
+            } => record::access_log(
+                &open()?,
+                record::query(person, who, from, to),
+                out.as_deref(),
+            ),
             PeopleTask::Find { query, limit } => people::find(&open()?, query, *limit),
             PeopleTask::Export {
                 out,

@@ -206,10 +206,7 @@ pub fn approval(desk: &Desk, task: &ApprovalTask) -> Answer {
             decider: None,
         })
     };
-    let one = |item: ApprovalItem| {
-        let text = shown(desk, std::slice::from_ref(&item));
-        Ended::done(item, text)
-    };
+    let one = |item: ApprovalItem| one_approval(desk, item);
     match task {
         ApprovalTask::Export { for_whom, reason } => {
             Ok(one(session.people_export_ask(PeopleExportAsk {
@@ -225,6 +222,12 @@ pub fn approval(desk: &Desk, task: &ApprovalTask) -> Answer {
         ApprovalTask::Grant { id, remark } => Ok(one(decide(id, true, remark)?)),
         ApprovalTask::Refuse { id, reason } => Ok(one(decide(id, false, reason)?)),
     }
+}
+
+/// One request, as it is printed.
+pub fn one_approval(desk: &Desk, item: ApprovalItem) -> Ended {
+    let text = shown(desk, std::slice::from_ref(&item));
+    Ended::done(item, text)
 }
 
 fn shown(desk: &Desk, items: &[ApprovalItem]) -> String {

@@ -236,7 +236,7 @@ fn set(
             ("person", Some(values::id(person.0))),
             ("classes", Some(values::classes(&new.classes))),
             ("signed_on", Some(date_value(new.signed_on))),
-            ("witness", optional(&new.witness)),
+            ("witness_name", optional(&new.witness)),
             ("form_number", optional(&new.form_number)),
             ("state", Some(Value::Text(OPEN.to_owned()))),
         ],

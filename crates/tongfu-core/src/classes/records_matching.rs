@@ -1,6 +1,7 @@
 //! How applications, matching runs and enrolments travel.
 
 use crate::store::registry::{EntityKind, Field, FieldType};
+use tongfu_package::operation::SectionClass::Statutory;
 
 /// A person's application: classes in the order they are wished for. One per
 /// person; its id follows from the person's.
@@ -12,11 +13,13 @@ pub static APPLICATION: EntityKind = EntityKind {
         // Ids of classes, best first.
         Field::new(2, "classes", FieldType::Structured),
         Field::new(3, "signed_on", FieldType::Date),
+        // Never written any more: a name in the public part stays for ever.
         Field::new(4, "witness", FieldType::Text),
         Field::new(5, "form_number", FieldType::Text),
         Field::new(6, "state", FieldType::Text),
         // Marks of the entry test by class: [class, 0–100].
         Field::new(7, "test_marks", FieldType::Structured),
+        Field::new(8, "witness_name", FieldType::Text).personal(Statutory),
     ],
     extra_sql: "CREATE INDEX application_person ON application(person);",
     subject: Some("person"),
@@ -38,6 +41,7 @@ pub static MATCH_RUN: EntityKind = EntityKind {
         // [name, points] …
         Field::new(5, "weights", FieldType::Structured),
         Field::new(6, "lottery_seed", FieldType::Text),
+        // Never written any more, as above.
         Field::new(7, "witnesses", FieldType::Text),
         Field::new(8, "published_on", FieldType::Date),
         Field::new(9, "placed", FieldType::Int),
@@ -46,6 +50,7 @@ pub static MATCH_RUN: EntityKind = EntityKind {
         Field::new(11, "closed_classes", FieldType::Structured),
         // [class, filled, waiting, [[slot, people, cutoff, withheld]…]] …
         Field::new(12, "outcome", FieldType::Structured),
+        Field::new(13, "witness_names", FieldType::Text).personal(Statutory),
     ],
     extra_sql: "",
     subject: None,

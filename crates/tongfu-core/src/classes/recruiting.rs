@@ -32,7 +32,7 @@ pub fn recruited(store: &Store, only: Option<PersonId>) -> Result<Vec<Recruited>
     let mut applications: BTreeMap<PersonId, Vec<(EntityId, String)>> = BTreeMap::new();
     {
         let mut statement = store.tables().prepare_cached(
-            "SELECT person, id, witness FROM application WHERE person IS NOT NULL ORDER BY id",
+            "SELECT person, id, coalesce(witness_name, witness) FROM application WHERE person IS NOT NULL ORDER BY id",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

@@ -351,6 +351,7 @@ pub fn remove(store: &mut Store) -> Result<Removed> {
     );
     gone.extend(matching::traces(store, &people, &class_ids)?);
     gone.extend(crate::eligibility::traces(store.tables(), &people)?);
+    gone.extend(crate::attachments::traces(store.tables(), &people)?);
     let shortened = applications_without(store, &people, &class_ids, &mut gone)?;
     gone.extend(empty_projects(store, &class_ids)?);
     let things: BTreeSet<EntityId> = gone.iter().map(|(_, id)| *id).collect();

@@ -1,5 +1,7 @@
 //! County and province, with files between them.
 
+mod attachments;
+
 use super::*;
 use crate::security::records::OFFICE_USER;
 use crate::security::vault::Kdf;

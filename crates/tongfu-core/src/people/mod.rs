@@ -34,11 +34,14 @@ mod tests;
 
 pub use import::{Decision, ImportPlan, Tally, apply, preview, preview_entries};
 pub use model::{Datum, Entry, Field, Sex, Values};
+pub use ops::{Access, AccessFilter, access, reveal_shown};
 pub use ops::{
     Applicant, Counts, Disclosed, GroupInterest, HistoryLine, PRINTED, PersonLine, Record, Saved,
     Shown, age, applicants, canonical, changed_people, check, counts, delete, disclosures, history,
     interest, lines, name, record, record_printing, reveal, save, set_wishes,
 };
+pub use ops::{Before, Chosen, FOR_MANY, SavedMany, chosen, save_many, townships};
+pub use ops::{Home, Member, entries, home, whole_history};
 pub use ops::{Stated, stated, stated_ids};
 pub use search::{Found, Hit, MatchKind, SearchIndex};
 pub use store::household_id;

@@ -1,13 +1,19 @@
 //! What people do with people: check, save, delete, reveal; beside it what
 //! they look at and count.
 
+mod access;
 mod choosing;
 mod counting;
+mod home;
+mod many;
 mod showing;
 mod stated;
 
+pub use access::{Access, AccessFilter, access, reveal_shown};
 pub use choosing::{Disclosed, PRINTED, disclosures, record_printing, set_wishes};
 pub use counting::{Applicant, Counts, GroupInterest, applicants, counts, interest};
+pub use home::{Home, Member, entries, home, whole_history};
+pub use many::{Before, Chosen, FOR_MANY, SavedMany, chosen, save_many, townships};
 pub(super) use showing::shown;
 pub use showing::{
     HistoryLine, PersonLine, Record, Shown, age, canonical, history, lines, name, record,
@@ -67,6 +73,10 @@ const TOGETHER: [Field; 4] = [
     Field::BirthDate,
 ];
 
+/// Wishes are read as one ranked list: a form that speaks of one of them leaves
+/// the others as they are.
+const WISHED: [Field; 4] = [Field::Wish1, Field::Wish2, Field::Wish3, Field::WishWritten];
+
 /// Fields by which somebody on record may be recognised.
 const LIKENESS: [Field; 6] = [
     Field::Name,
@@ -85,11 +95,17 @@ fn read_form(store: &Store, person: Option<PersonId>, form: &Entry<'_>) -> Resul
     };
     // What the form leaves out of the fields that are read together comes from
     // the record.
+    let wished: &[Field] = if form.fields().any(|field| WISHED.contains(&field)) {
+        &WISHED
+    } else {
+        &[]
+    };
     let recorded: Vec<(Field, String)> = held
         .iter()
         .flat_map(|held| {
             TOGETHER
                 .iter()
+                .chain(wished)
                 .filter_map(|field| Some((*field, written_form(held.values.get(*field)?))))
         })
         .collect();

@@ -109,7 +109,8 @@ pub static IDENTITY_DECISION: EntityKind = EntityKind {
     table: "identity_decision",
     fields: &[
         Field::new(1, "one", FieldType::Id),
-        Field::new(2, "other", FieldType::Id),
+        // Whoever of the two is erased takes the reason along.
+        Field::new(2, "other", FieldType::Id).speaks_of(),
         // `same` or `different`; nothing when the decision was taken back.
         text(3, "verdict").high_risk(),
         text(4, "reason").personal(Contact),

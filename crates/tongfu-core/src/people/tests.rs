@@ -1,6 +1,8 @@
 //! People against real files and a store in memory.
 
+mod dossier;
 mod forms;
+mod many;
 
 use super::import::{RejectedRow, apply, preview, preview_entries};
 use super::*;

@@ -8,6 +8,7 @@ use super::{Accused, Matter, holding, rules, store as queries};
 use crate::base::{PersonId, Problem};
 use crate::parameters;
 use crate::people;
+use crate::security::{permissions, users};
 use crate::store::{Store, Written, date_value};
 use crate::{Error, ErrorKind, Result};
 use chrono::NaiveDate;
@@ -329,10 +330,22 @@ pub fn add_message(
     })
 }
 
-/// Messages to the persons of cases, those to be handed over first.
+/// Messages to the persons of cases, those to be handed over first. What they
+/// say is read by those who hand them over; to others only that there are some
+/// (domain.md §10).
 pub fn messages(store: &Store) -> Result<Vec<Message>> {
-    queries::messages(store.tables(), None)
+    let mut found = queries::messages(store.tables(), None)?;
+    let role = users::standing(store.tables(), store.own(), store.user().id)?.role;
+    if !permissions::may(role, GIVEN) {
+        for message in &mut found {
+            message.text.clear();
+        }
+    }
+    Ok(found)
 }
+
+/// The verb of handing a message over.
+const GIVEN: &str = "protection.message.given";
 
 /// Records that a message was handed over.
 ///

@@ -77,11 +77,16 @@ impl Desk {
     /// A handler of the province, with a key.
     pub fn handler(&mut self, name: &str, office: Option<&str>) -> User {
         let user = self.user(name);
+        let worker = self.store.user().clone();
+        testing::work_as(&mut self.store, &user);
         handler::create(&mut self.store, &user, PASSPHRASE, office, &cheap()).unwrap();
+        testing::work_as(&mut self.store, &worker);
         user
     }
 
+    /// The handler sits down at their desk.
     pub fn unlock(&mut self, user: &User) -> Unlocked {
+        testing::work_as(&mut self.store, user);
         handler::unlock(&mut self.store, user, PASSPHRASE).unwrap()
     }
 

@@ -179,20 +179,19 @@ pub fn cuts(
     Ok(found)
 }
 
-/// The people that values of the subject field name.
+/// The people that values of the subject field, and of fields beside it, name.
 pub fn subjects<'v>(
     kind: &EntityKind,
     values: impl Iterator<Item = (u16, &'v Value)>,
 ) -> BTreeSet<EntityId> {
-    let Some(key) = kind
-        .subject
-        .and_then(|column| kind.field(column))
-        .map(|field| field.key)
-    else {
-        return BTreeSet::new();
+    let names = |key: u16| {
+        kind.subject.is_some()
+            && kind
+                .field_by_key(key)
+                .is_some_and(|field| field.speaks_of || kind.subject == Some(field.column))
     };
     values
-        .filter(|(field, _)| *field == key)
+        .filter(|(field, _)| names(*field))
         .filter_map(|(_, value)| match value {
             Value::Bytes(bytes) => EntityId::try_from(bytes.as_slice()).ok(),
             _ => None,

@@ -40,6 +40,9 @@ pub struct Field {
     pub personal: Option<SectionClass>,
     /// High-risk fields need a person to decide a conflict (exchange.md §2).
     pub high_risk: bool,
+    /// Names a person whom the entity speaks of beside the kind's
+    /// [`subject`](EntityKind::subject).
+    pub speaks_of: bool,
 }
 
 impl Field {
@@ -51,6 +54,7 @@ impl Field {
             holds,
             personal: None,
             high_risk: false,
+            speaks_of: false,
         }
     }
 
@@ -58,6 +62,13 @@ impl Field {
     #[must_use]
     pub const fn personal(mut self, class: SectionClass) -> Self {
         self.personal = Some(class);
+        self
+    }
+
+    /// Marks the field as naming a further person whom the entity speaks of.
+    #[must_use]
+    pub const fn speaks_of(mut self) -> Self {
+        self.speaks_of = true;
         self
     }
 
@@ -171,6 +182,10 @@ static KINDS: &[&EntityKind] = &[
     &crate::classes::records_matching::ENROLMENT,
     &crate::projects::records::PROJECT,
     &crate::eligibility::records::ELIGIBILITY_DECISION,
+    &crate::attachments::records::DOCUMENT,
+    &crate::attachments::records::DOCUMENT_PART,
+    &crate::attachments::records::CERTIFICATE,
+    &crate::attachments::records::COMPLETED_MODULE,
     &crate::security::records::APPROVAL_REQUEST,
     &crate::security::records::APPROVAL_DECISION,
     &crate::security::records::APPROVAL_USE,

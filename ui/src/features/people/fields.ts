@@ -123,3 +123,8 @@ export function shownValue(key: string, value: string, choices: Choices | null):
   }
   return value
 }
+
+/** The beginning of a device's number: enough to tell a county's few apart. */
+export function deviceName(device: string): string {
+  return /^[0-9a-f]{32}$/.test(device) ? t('people-device', { device: device.slice(0, 6) }) : device
+}

@@ -9,6 +9,7 @@ use crate::classes::applications::{self, NewApplication, Saved};
 use crate::classes::matching;
 use crate::classes::model::{Class, ClassState, Timing};
 use crate::classes::ops as class_ops;
+use crate::eligibility;
 use crate::people::{self, Entry, Field};
 use crate::store::Store;
 use crate::store::testing::{county, day};
@@ -93,12 +94,30 @@ fn scene() -> (Store, Vec<PersonId>) {
     (store, everybody)
 }
 
+type Picked = (
+    String,
+    Vec<matching::Outcome>,
+    Vec<people::GroupInterest>,
+    Vec<String>,
+);
+
 /// Everything by which people are picked: the closed list with every priority
-/// and type, the results under one lot, and what the plan counts.
-fn standing(store: &Store) -> (String, Vec<matching::Outcome>, Vec<people::GroupInterest>) {
+/// and type, the results under one lot, what the plan counts, and what the rule
+/// of eligibility answers of everybody, with its facts and what was decided.
+fn standing(store: &Store, everybody: &[PersonId]) -> Picked {
     let run = matching::preview(store).unwrap();
     let interest = people::interest(store, day(TODAY)).unwrap();
-    (run.list_digest, run.results, interest)
+    let answers = everybody
+        .iter()
+        .map(|person| {
+            let now = eligibility::verdict(store, *person, day(TODAY)).unwrap();
+            let decided = eligibility::latest(store.tables(), *person).unwrap();
+            let decided = decided.map(|one| (one.verdict, one.facts, one.rule_version));
+            assert!(decided.is_some(), "an application froze an answer");
+            format!("{now:?} {decided:?}")
+        })
+        .collect();
+    (run.list_digest, run.results, interest, answers)
 }
 
 /// One thing that somebody does not want.
@@ -106,6 +125,8 @@ fn standing(store: &Store) -> (String, Vec<matching::Outcome>, Vec<people::Group
 enum Step {
     Says(usize, usize, Answer),
     WithdrawsApplicationAndAppliesAgain(usize),
+    /// Somebody looks at them again after what they refused.
+    IsDecidedAnew(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -117,7 +138,10 @@ fn step() -> impl Strategy<Value = Step> {
             prop::sample::select(vec![Answer::Given, Answer::Refused, Answer::Withdrawn])
         )
             .prop_map(|(person, purpose, answer)| Step::Says(person, purpose, answer)),
-        person.prop_map(Step::WithdrawsApplicationAndAppliesAgain),
+        person
+            .clone()
+            .prop_map(Step::WithdrawsApplicationAndAppliesAgain),
+        person.prop_map(Step::IsDecidedAnew),
     ]
 }
 
@@ -126,7 +150,7 @@ proptest! {
     #[test]
     fn no_history_of_refusals_and_withdrawals_moves_anybody(steps in prop::collection::vec(step(), 1..12)) {
         let (mut store, everybody) = scene();
-        let before = standing(&store);
+        let before = standing(&store, &everybody);
         for step in steps {
             match step {
                 Step::Says(person, purpose, answer) => {
@@ -150,9 +174,12 @@ proptest! {
                     let again = apply(&mut store, everybody[person], "");
                     prop_assert!(matches!(again, Saved::Done(_)));
                 }
+                Step::IsDecidedAnew(person) => {
+                    eligibility::decide_anew(&mut store, everybody[person], "复核").unwrap();
+                }
             }
         }
-        prop_assert_eq!(standing(&store), before);
+        prop_assert_eq!(standing(&store, &everybody), before);
     }
 }
 

@@ -265,7 +265,7 @@ pub fn publish(
             &[
                 ("lottery_seed", Some(Value::Text(run.lottery_seed.clone()))),
                 (
-                    "witnesses",
+                    "witness_names",
                     (!run.witnesses.is_empty()).then(|| Value::Text(run.witnesses.clone())),
                 ),
                 ("published_on", Some(date_value(today))),

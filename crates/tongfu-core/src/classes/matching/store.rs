@@ -89,7 +89,7 @@ pub fn enrolments(tables: &Connection) -> Result<Vec<Enrolment>> {
     Ok(found)
 }
 
-const RUN_COLUMNS: &str = "id, closed_on, list_digest, applicants, classes, weights, lottery_seed, witnesses, published_on, \
+const RUN_COLUMNS: &str = "id, closed_on, list_digest, applicants, classes, weights, lottery_seed, coalesce(witness_names, witnesses), published_on, \
                            placed, first_choice, closed_classes, outcome";
 
 struct Header {

@@ -4,6 +4,8 @@
 //! Owns the tables `erasure_request`, `erased_person` and `erased_section`.
 //!
 //! Invariants
+//! - A second person agrees to every erasure, to the very entries that go; who
+//!   agreed stays after the person is gone.
 //! - With a retention duty in force an erasure request purges contact and
 //!   sensitive data at once and locks the rest to storage and audit; without one
 //!   everything goes at once.
@@ -31,4 +33,6 @@ pub use model::{Assessment, Duty, ErasureLine, ErasureState, RetentionLine};
 pub use records::is_mark;
 pub(super) use store::is_locked_name;
 
-pub use ops::{Outcome, assess, erase_due, erasures, follow_up, request, retention, withdraw};
+pub use ops::{
+    Outcome, ask, asked, assess, erase_due, erasures, follow_up, request, retention, withdraw,
+};

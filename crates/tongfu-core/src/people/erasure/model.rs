@@ -78,6 +78,8 @@ pub struct ErasureLine {
     pub duties: Vec<Duty>,
     /// Why it was asked for, as long as the record lies in storage.
     pub reason: Option<String>,
+    /// The second person, who agreed to it.
+    pub approved_by: Option<EntityId>,
     /// A living entry with the same number and name as the locked one: a case
     /// for a person to decide.
     pub same_as: Option<PersonId>,

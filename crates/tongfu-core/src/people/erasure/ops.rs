@@ -8,12 +8,15 @@ use super::records::{
     ERASED_PERSON, ERASED_SECTION, ERASURE_REQUEST, NAMING, erased_id, names_person, request_id,
 };
 use super::{rules, store as kept};
-use crate::base::{EntityId, PersonId};
+use crate::base::{ApprovalId, EntityId, PersonId};
 use crate::parameters;
+use crate::people::import::records::ROSTER_IMPORT;
+use crate::security::approvals::{self, Approval, ApprovalState, ERASURE, Request};
+use crate::store::Written;
 use crate::store::erasure;
 use crate::store::registry::{self, EntityKind};
 use crate::store::{Change, FieldWrite, Role, Store, date_value, fold};
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,21 +116,87 @@ fn duties(store: &Store, entries: &[EntityId]) -> Result<Vec<Duty>> {
     Ok(found)
 }
 
-/// Asks for the erasure of a person and every entry that is them. Without a
-/// retention duty in force they are erased at once; with one, contact and
-/// sensitive data go at once and the rest is locked until the duty is over.
+/// What a second person agrees to: these entries and no others. An entry that
+/// turns out to be the same person afterwards needs to be asked for anew.
+fn scope(assessment: &Assessment) -> String {
+    let entries: BTreeSet<String> = assessment.entries.iter().map(PersonId::to_string).collect();
+    let entries: Vec<String> = entries.into_iter().collect();
+    format!("erase {}", entries.join(" "))
+}
+
+/// Asks a second person to agree to an erasure (domain.md §10).
 ///
-/// Errors: `ERASURE_REASON_MISSING`, and those of [`assess`].
-pub fn request(store: &mut Store, person: PersonId, reason: &str) -> Result<Outcome> {
-    let reason = reason.trim();
-    if reason.is_empty() {
+/// Errors: `ERASURE_REASON_MISSING`, and those of [`assess`] and
+/// [`approvals::ask`].
+pub fn ask(store: &mut Store, person: PersonId, reason: &str) -> Result<Written<ApprovalId>> {
+    if reason.trim().is_empty() {
         return Err(Error::refused("ERASURE_REASON_MISSING"));
     }
     let assessment = assess(store, person)?;
+    let named = crate::people::name(store, assessment.person)?;
+    let request = Request {
+        purpose: &ERASURE,
+        scope: &scope(&assessment),
+        for_whom: &named.unwrap_or_else(|| assessment.person.to_string()),
+        reason,
+        person: Some(assessment.person),
+    };
+    approvals::ask(store, &request)
+}
+
+/// What the user who works asked for this very erasure, while it waits or can
+/// be used.
+pub fn asked(store: &Store, assessment: &Assessment) -> Result<Option<Approval>> {
+    let (scope, user) = (scope(assessment), store.user().id);
+    Ok(approvals::list(store)?.into_iter().find(|approval| {
+        approval.purpose == ERASURE.word
+            && approval.scope == scope
+            && approval.asked_by == user
+            && matches!(
+                approval.state,
+                ApprovalState::Waiting | ApprovalState::Granted
+            )
+    }))
+}
+
+/// Erases a person and every entry that is them, as a second person agreed.
+/// Without a retention duty in force they are erased at once; with one, contact
+/// and sensitive data go at once and the rest is locked until the duty is over.
+///
+/// Errors: `APPROVAL_NEEDED` without an approval, those of [`assess`] and
+/// [`approvals::take`]. Nothing is erased then, and the approval is not used.
+pub fn request(
+    store: &mut Store,
+    person: PersonId,
+    approval: Option<ApprovalId>,
+) -> Result<Outcome> {
+    let approval = approval.ok_or_else(|| Error::new(ErrorKind::Denied, "APPROVAL_NEEDED"))?;
+    let assessment = assess(store, person)?;
+    let granted = approvals::get(store, approval)?;
+    approvals::take(store, approval, &ERASURE, &scope(&assessment))?;
+    let outcome = carry_out(store, &assessment, &granted);
+    if outcome.is_err() {
+        approvals::give_back(store, approval)?;
+    }
+    outcome
+}
+
+fn carry_out(store: &mut Store, assessment: &Assessment, granted: &Approval) -> Result<Outcome> {
+    let reason = granted.reason.as_str();
+    let approved_by = granted
+        .decisions
+        .iter()
+        .find(|decision| decision.granted && decision.by != granted.asked_by)
+        .map(|decision| decision.by.0);
     let entries: Vec<EntityId> = assessment.entries.iter().map(|entry| entry.0).collect();
     let today = store.today();
     let Some(until) = assessment.kept_until else {
-        erase(store, &[(entries, today)])?;
+        let due = Due {
+            entries,
+            requested_on: today,
+            approved_by,
+        };
+        erase(store, &[due])?;
         return Ok(Outcome::Erased);
     };
     let request = request_id(&assessment.person.0);
@@ -151,6 +220,7 @@ pub fn request(store: &mut Store, person: PersonId, reason: &str) -> Result<Outc
                 ("state", word(ErasureState::Locked)),
                 ("reason", Some(Value::Text(reason.to_owned()))),
                 ("duties", Some(kept::duties_value(&assessment.duties))),
+                ("approved_by", by(approved_by)),
             ],
         )?;
         for entry in &entries {
@@ -160,6 +230,10 @@ pub fn request(store: &mut Store, person: PersonId, reason: &str) -> Result<Outc
     })?;
     store.settle()?;
     Ok(Outcome::Locked { request, until })
+}
+
+fn by(user: Option<EntityId>) -> Option<Value> {
+    user.map(|user| Value::Bytes(user.to_vec()))
 }
 
 fn word(state: ErasureState) -> Option<Value> {
@@ -281,7 +355,11 @@ pub fn erase_due(store: &mut Store) -> Result<u32> {
         let over = line.kept_until.is_some_and(|until| until <= today);
         if line.state == ErasureState::Locked && over {
             let entries = kept::entries(store.tables(), &line.id)?;
-            due.push((entries, line.requested_on.unwrap_or(today)));
+            due.push(Due {
+                entries,
+                requested_on: line.requested_on.unwrap_or(today),
+                approved_by: line.approved_by,
+            });
         }
     }
     if due.is_empty() {
@@ -291,15 +369,26 @@ pub fn erase_due(store: &mut Store) -> Result<u32> {
     Ok(u32::try_from(due.len()).unwrap_or(u32::MAX))
 }
 
-/// Erases people for good: the one place through which every full erasure goes,
-/// and where a second person's approval belongs. Each with the day on which it
-/// was asked for.
-fn erase(store: &mut Store, people: &[(Vec<EntityId>, NaiveDate)]) -> Result<()> {
+/// Somebody to be erased for good.
+struct Due {
+    /// Every entry that is them.
+    entries: Vec<EntityId>,
+    /// The day on which it was asked for.
+    requested_on: NaiveDate,
+    /// The second person, who agreed when it was asked for.
+    approved_by: Option<EntityId>,
+}
+
+/// Erases people for good: the one place through which every full erasure goes.
+/// A second person agreed to each: just now, or when the record was locked.
+fn erase(store: &mut Store, people: &[Due]) -> Result<()> {
     let entries: Vec<EntityId> = people
         .iter()
-        .flat_map(|(entries, _)| entries.iter().copied())
+        .flat_map(|due| due.entries.iter().copied())
         .collect();
     let households = touched_households(store, &entries)?;
+    let known = kept::Known::of(store.tables(), &entries)?;
+    let files = kept::imports_naming(store.tables(), &known)?;
     let today = store.today();
     store.write("people.erase", today, |change| {
         for (household, left) in &households {
@@ -312,15 +401,19 @@ fn erase(store: &mut Store, people: &[(Vec<EntityId>, NaiveDate)]) -> Result<()>
                 }
             }
         }
-        for (entries, requested_on) in people {
-            for entry in entries {
+        for import in &files {
+            mark_cut(change, &ROSTER_IMPORT, *import, None, None)?;
+        }
+        for due in people {
+            for entry in &due.entries {
                 change.set(
                     &ERASED_PERSON,
                     erased_id(entry),
                     &[
                         ("person", Some(Value::Bytes(entry.to_vec()))),
                         ("erased_on", Some(date_value(today))),
-                        ("requested_on", Some(date_value(*requested_on))),
+                        ("requested_on", Some(date_value(due.requested_on))),
+                        ("approved_by", by(due.approved_by)),
                     ],
                 )?;
             }

@@ -29,6 +29,8 @@ pub static ERASURE_REQUEST: EntityKind = EntityKind {
         Field::new(6, "reason", FieldType::Text).personal(Statutory),
         // [code, day of the last event, years, day] …
         Field::new(7, "duties", FieldType::Structured),
+        // The user who agreed: the approval itself goes with the person.
+        Field::new(8, "approved_by", FieldType::Id),
     ],
     extra_sql: "",
     // Not the subject's: what it locks must not hide the request itself.
@@ -44,6 +46,7 @@ pub static ERASED_PERSON: EntityKind = EntityKind {
         Field::new(1, "person", FieldType::Id),
         Field::new(2, "erased_on", FieldType::Date),
         Field::new(3, "requested_on", FieldType::Date),
+        Field::new(4, "approved_by", FieldType::Id),
     ],
     extra_sql: "",
     subject: None,
@@ -103,6 +106,13 @@ fn derive_request(connection: &Connection, id: &EntityId) -> Result<()> {
     } else {
         Vec::new()
     };
+    for person in &people {
+        if !erasure::is_locked(connection, person)? {
+            // What somebody was typing about them holds contact data as well.
+            let known = store::Known::of(connection, &[*person])?;
+            erasure::sweep_local(connection, &known.numbers_and(person))?;
+        }
+    }
     erasure::lock(connection, id, &people)
 }
 
@@ -155,10 +165,12 @@ fn derive_cut(connection: &Connection, id: &EntityId) -> Result<()> {
 /// as head are noted, to be written anew. Answers what is buried beside them.
 pub(crate) fn before_burial(connection: &Connection, entity: &EntityId) -> Result<Vec<EntityId>> {
     let known = store::Known::of(connection, &[*entity])?;
+    let mut texts = known.numbers_and(entity);
+    texts.extend(known.texts());
+    erasure::sweep_local(connection, &texts)?;
     if known.is_empty() {
         return Ok(vec![request_id(entity)]);
     }
-    erasure::sweep_local(connection, &known.texts())?;
     for household in store::households_naming(connection, &known, &BTreeSet::from([*entity]))? {
         connection
             .prepare_cached("INSERT OR IGNORE INTO erasure_rest (entity) VALUES (?1)")?

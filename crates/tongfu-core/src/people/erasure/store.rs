@@ -1,6 +1,7 @@
 //! Queries of erasure: over registers, because what is locked stands in no
 //! table.
 
+use super::super::import::records::ROSTER_IMPORT;
 use super::super::records::{HOUSEHOLD, PERSON};
 use super::super::rules::fold as fold_name;
 use super::model::{Duty, ErasureLine, ErasureState};
@@ -66,6 +67,14 @@ impl Known {
         self.names.union(&self.numbers).cloned().collect()
     }
 
+    /// Numbers as written, and the id of the person itself: what half-typed work
+    /// about them may hold.
+    pub fn numbers_and(&self, person: &EntityId) -> BTreeSet<String> {
+        let mut texts = self.numbers.clone();
+        texts.insert(PersonId(*person).to_string());
+        texts
+    }
+
     /// Names as they are compared.
     pub fn folded_names(&self) -> BTreeSet<String> {
         self.names.iter().map(|name| fold_name(name)).collect()
@@ -123,6 +132,21 @@ pub(crate) fn households_naming(
         }
     }
     Ok(found)
+}
+
+/// Imports of rosters whose file is named after the people.
+pub(crate) fn imports_naming(connection: &Connection, known: &Known) -> Result<Vec<EntityId>> {
+    let mut found = BTreeSet::new();
+    for text in known.texts() {
+        let mut statement = connection.prepare_cached(
+            "SELECT entity FROM register WHERE kind = ?1 AND instr(writes, CAST(?2 AS BLOB)) > 0",
+        )?;
+        let mut rows = statement.query(params![ROSTER_IMPORT.key, text])?;
+        while let Some(row) = rows.next()? {
+            found.insert(row.get(0)?);
+        }
+    }
+    Ok(found.into_iter().collect())
 }
 
 /// Names of the members of a household other than `erased`, locked ones
@@ -282,10 +306,11 @@ pub(super) fn requests(connection: &Connection) -> Result<Vec<ErasureLine>> {
         Option<String>,
         Option<String>,
         Option<Vec<u8>>,
+        Option<EntityId>,
     );
     let rows: Vec<Row> = {
         let mut statement = connection.prepare_cached(
-            "SELECT id, person, requested_on, kept_until, state, reason, duties FROM erasure_request ORDER BY kept_until, id",
+            "SELECT id, person, requested_on, kept_until, state, reason, duties, approved_by FROM erasure_request ORDER BY kept_until, id",
         )?;
         statement
             .query_map([], |row| {
@@ -297,12 +322,13 @@ pub(super) fn requests(connection: &Connection) -> Result<Vec<ErasureLine>> {
                     row.get(4)?,
                     row.get(5)?,
                     row.get(6)?,
+                    row.get(7)?,
                 ))
             })?
             .collect::<rusqlite::Result<_>>()?
     };
     let mut lines = Vec::with_capacity(rows.len());
-    for (id, person, requested_on, kept_until, state, reason, kept_for) in rows {
+    for (id, person, requested_on, kept_until, state, reason, kept_for, approved_by) in rows {
         let Some(person) = person else { continue };
         let locked = state.as_deref() == Some(ErasureState::Locked.word());
         lines.push(ErasureLine {
@@ -318,6 +344,7 @@ pub(super) fn requests(connection: &Connection) -> Result<Vec<ErasureLine>> {
             erased_on: None,
             duties: duties(kept_for)?,
             reason,
+            approved_by,
             same_as: if locked {
                 same_as(connection, &person.0)?
             } else {
@@ -331,7 +358,7 @@ pub(super) fn requests(connection: &Connection) -> Result<Vec<ErasureLine>> {
 /// Every erasure that was done, the newest first.
 pub(super) fn done(connection: &Connection) -> Result<Vec<ErasureLine>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, person, erased_on, requested_on FROM erased_person WHERE person IS NOT NULL ORDER BY erased_on DESC, id",
+        "SELECT id, person, erased_on, requested_on, approved_by FROM erased_person WHERE person IS NOT NULL ORDER BY erased_on DESC, id",
     )?;
     let lines = statement
         .query_map([], |row| {
@@ -344,6 +371,7 @@ pub(super) fn done(connection: &Connection) -> Result<Vec<ErasureLine>> {
                 erased_on: row.get::<_, Option<i64>>(2)?.and_then(date_from_days),
                 duties: Vec::new(),
                 reason: None,
+                approved_by: row.get(4)?,
                 same_as: None,
             })
         })?

@@ -164,7 +164,7 @@ pub fn history(store: &Store, person: PersonId) -> Result<Vec<HistoryLine>> {
         .collect())
 }
 
-fn line(entry: FieldHistory) -> Option<HistoryLine> {
+pub(super) fn line(entry: FieldHistory) -> Option<HistoryLine> {
     let field = Field::from_key(entry.field)?;
     let datum = |value: &Value| datum(field, value).map(|datum| shown(field, &datum).value);
     Some(HistoryLine {

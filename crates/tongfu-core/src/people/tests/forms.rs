@@ -296,3 +296,40 @@ fn what_is_said_of_a_household_needs_its_number() {
         Saved::Done { .. }
     ));
 }
+
+#[test]
+fn changing_one_wish_leaves_the_others() {
+    let mut store = county();
+    let person = saved(
+        &mut store,
+        &ali()
+            .with(Field::Wish1, "OCC-HARV")
+            .with(Field::Wish2, "OCC-TRAC")
+            .with(Field::WishWritten, "养蜂"),
+    );
+    let wishes = |store: &Store| -> Vec<Datum> {
+        let record = record(store, person).unwrap().unwrap();
+        record
+            .values
+            .into_iter()
+            .filter(|shown| {
+                [Field::Wish1, Field::Wish2, Field::Wish3, Field::WishWritten]
+                    .contains(&shown.field)
+            })
+            .map(|shown| shown.value)
+            .collect()
+    };
+    let change = |store: &mut Store, field, text| {
+        save(store, Some(person), &Entry::new().with(field, text)).unwrap();
+    };
+    let texts = |all: &[&str]| -> Vec<Datum> {
+        all.iter().map(|text| Datum::Text((*text).into())).collect()
+    };
+    change(&mut store, Field::Wish1, "OCC-COTT");
+    assert_eq!(wishes(&store), texts(&["OCC-COTT", "OCC-TRAC", "养蜂"]));
+    // The second moves up when the first is taken back.
+    change(&mut store, Field::Wish1, "");
+    assert_eq!(wishes(&store), texts(&["OCC-TRAC", "养蜂"]));
+    change(&mut store, Field::WishWritten, "");
+    assert_eq!(wishes(&store), texts(&["OCC-TRAC"]));
+}

@@ -296,11 +296,15 @@ fn a_handler_who_came_to_belong_to_the_accused_office_is_refused() {
 fn the_passphrase_and_the_paper_open_the_key_and_nothing_else() {
     let mut province = Desk::new(Role::Province, PROVINCE, "新疆维吾尔自治区");
     let user = province.user("阿依");
+    let stranger = province.store.user().clone();
+    let refused = handler::create(&mut province.store, &user, PASSPHRASE, None, &cheap());
+    // An administrator makes no key that cases are sealed to.
+    assert_eq!(refused.unwrap_err().code, "ROLE_MAY_NOT");
+    province.work_as("阿依");
     let made = handler::create(&mut province.store, &user, PASSPHRASE, None, &cheap()).unwrap();
     let case = opened(&mut province.store, &report(Matter::Injury, "手受伤"));
     let refused = handler::unlock(&mut province.store, &user, "a wrong one").unwrap_err();
     assert_eq!(refused.code, "HANDLER_PASSPHRASE");
-    let stranger = province.store.user().clone();
     assert_eq!(
         handler::unlock(&mut province.store, &stranger, PASSPHRASE)
             .unwrap_err()

@@ -1,7 +1,10 @@
 //! The way back: looking into a backup, and putting it in the store's place.
 
 use super::{FOLDER, copy, erase_in, has_table, name, operations, read_backups, remember};
+use crate::base::UserId;
+use crate::security::model::UserRole;
 use crate::security::vault::{Account, Vault};
+use crate::security::{permissions, users};
 use crate::store::erasure::Known;
 use crate::store::mark::Mark;
 use crate::store::{
@@ -47,7 +50,8 @@ impl Store {
     /// else reads its database then.
     ///
     /// Errors: `BACKUP_UNREADABLE`, `STORE_PASSPHRASE`, `STORE_NEWER`,
-    /// `STORE_DAMAGED`.
+    /// `STORE_DAMAGED`; `ROLE_MAY_NOT` and `USER_SUSPENDED` for a passphrase that
+    /// is not an administrator's.
     pub fn look_into_backup(
         folder: &Path,
         file: &Path,
@@ -56,13 +60,14 @@ impl Store {
         now: DateTime<Utc>,
         open: Option<&Store>,
     ) -> Result<BackupContents> {
-        let key = key_of(folder, file, account, passphrase, now)?;
+        let (key, user) = key_of(folder, file, account, passphrase, now)?;
         let (connection, office) = open_read_only(file, &key)?;
         let opened = match open {
             Some(_) => None,
             None => open_current(folder, &key).ok(),
         };
         let current = open.map(Store::tables).or(opened.as_ref());
+        require_administrator(current.unwrap_or(&connection), user)?;
         let known = known_erasures(folder, file, current)?;
         let newest: Option<Vec<u8>> = connection
             .query_row(
@@ -96,12 +101,13 @@ impl Store {
         passphrase: &str,
         environment: &Environment,
     ) -> Result<Restored> {
-        let key = key_of(folder, file, account, passphrase, (environment.now)())?;
+        let (key, user) = key_of(folder, file, account, passphrase, (environment.now)())?;
         let (looked_at, office) = open_read_only(file, &key)?;
-        drop(looked_at);
         std::fs::create_dir_all(folder)?;
         let _lock = lock(folder)?;
         let current = open_current(folder, &key).ok();
+        require_administrator(current.as_ref().unwrap_or(&looked_at), user)?;
+        drop(looked_at);
         if let Some(current) = &current
             && own::read(current)?.office.id != office.id
         {
@@ -183,14 +189,36 @@ fn set_aside(
     Ok(path)
 }
 
-/// The key of a backup: from the vault beside it, else from the store's.
+/// Whoever puts another database in the store's place must be an administrator
+/// of the office, in the store as it is now, else in the backup. The one
+/// passphrase of a vault that knew no users is its creator's.
+fn require_administrator(database: &Connection, user: Option<UserId>) -> Result<()> {
+    let own = own::read(database)?;
+    let user = user.unwrap_or(own.creator);
+    // A database of an earlier version knows no roles, only who made it.
+    let standing = match users::standing(database, &own, user) {
+        Ok(standing) => standing,
+        Err(_) if user == own.creator => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if standing.suspended {
+        return Err(Error::new(ErrorKind::Denied, "USER_SUSPENDED"));
+    }
+    if standing.role == UserRole::Administrator {
+        Ok(())
+    } else {
+        Err(permissions::role_may_not(standing.role, "store.restore"))
+    }
+}
+
+/// The key of a backup and whose passphrase it was: from the vault beside it, else from the store's.
 fn key_of(
     folder: &Path,
     file: &Path,
     account: Account<'_>,
     passphrase: &str,
     now: DateTime<Utc>,
-) -> Result<StoreKey> {
+) -> Result<(StoreKey, Option<UserId>)> {
     if !file.is_file() {
         return Err(Error::absent("BACKUP_ABSENT"));
     }
@@ -204,7 +232,7 @@ fn key_of(
             Ok(opened) => {
                 let key = StoreKey(opened.key);
                 if open_existing(file, &key.0, OpenFlags::SQLITE_OPEN_READ_ONLY).is_ok() {
-                    return Ok(key);
+                    return Ok((key, opened.user));
                 }
                 refusal = Error::new(ErrorKind::Input, "BACKUP_UNREADABLE");
             }

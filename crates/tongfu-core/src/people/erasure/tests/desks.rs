@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-const PASSPHRASE: &str = "long enough";
+pub(super) const PASSPHRASE: &str = "long enough";
 
 /// A clock that never shows the same moment twice.
-fn clock() -> Environment {
+pub(super) fn clock() -> Environment {
     let second = Arc::new(AtomicI64::new(0));
     Environment {
         now: Arc::new(move || {
@@ -26,9 +26,9 @@ fn clock() -> Environment {
     }
 }
 
-struct Desk {
+pub(super) struct Desk {
     folder: tempfile::TempDir,
-    store: Store,
+    pub store: Store,
 }
 
 fn desk(role: Role, code: &str, name: &str) -> Desk {
@@ -53,13 +53,13 @@ impl Desk {
         self.folder.path().join("store")
     }
 
-    fn export(&mut self) -> PathBuf {
+    pub fn export(&mut self) -> PathBuf {
         let out = self.folder.path().join("out");
         exchange::export(&mut self.store, &out, None).unwrap().path
     }
 
     /// Closes the store, works on its folder, opens it again.
-    fn closed<T>(self, work: impl FnOnce(&Path) -> T) -> (Self, T) {
+    pub fn closed<T>(self, work: impl FnOnce(&Path) -> T) -> (Self, T) {
         let place = self.place();
         let Self { folder, store } = self;
         drop(store);
@@ -69,7 +69,7 @@ impl Desk {
     }
 }
 
-fn granted() -> (Desk, Desk) {
+pub(super) fn granted() -> (Desk, Desk) {
     let mut county = desk(Role::County, "654004", "霍尔果斯市");
     let mut province = desk(Role::Province, "650000", "新疆维吾尔自治区");
     let wanted = exchange::devices::request(&county.store).unwrap();
@@ -234,7 +234,7 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
                 crate::security::vault::Account::First,
                 "not the passphrase",
                 (clock().now)(),
-                None,
+                None
             )
             .unwrap_err()
             .code,
@@ -312,7 +312,7 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
             crate::security::vault::Account::First,
             PASSPHRASE,
             (clock().now)(),
-            None,
+            None
         )
         .unwrap_err()
         .code,
@@ -325,7 +325,7 @@ fn a_restore_looks_first_erases_again_and_opens_a_new_epoch() {
             crate::security::vault::Account::First,
             PASSPHRASE,
             (clock().now)(),
-            None,
+            None
         )
         .unwrap_err()
         .code,
@@ -365,4 +365,38 @@ fn backups_rotate_and_are_made_when_due() {
         county.store.forget_backup(&newest).unwrap_err().code,
         "BACKUP_ABSENT"
     );
+}
+
+#[test]
+fn only_an_administrator_puts_a_backup_back() {
+    use crate::security::accounts;
+    use crate::security::vault::Account;
+    let mut county = desk(Role::County, "654004", "霍尔果斯市");
+    let officer = accounts::add(
+        &mut county.store,
+        "努尔",
+        UserRole::Officer,
+        Some(PASSPHRASE),
+    );
+    officer.unwrap();
+    let backup = county.store.backup(None).unwrap().path;
+    let (mut county, ()) = county.closed(|place| {
+        let account = Account::Named("努尔");
+        let looked =
+            Store::look_into_backup(place, &backup, account, PASSPHRASE, (clock().now)(), None);
+        assert_eq!(looked.unwrap_err().code, "ROLE_MAY_NOT");
+        let before = std::fs::read(place.join("store.db")).unwrap();
+        let restored = Store::restore(place, &backup, account, PASSPHRASE, &clock());
+        assert_eq!(restored.unwrap_err().code, "ROLE_MAY_NOT");
+        assert_eq!(std::fs::read(place.join("store.db")).unwrap(), before);
+    });
+    // Made an administrator since: what counts is what they are now.
+    let own = county.store.own().clone();
+    let officer = users::by_name(county.store.tables(), &own, "努尔").unwrap();
+    accounts::set_role(&mut county.store, officer.id, UserRole::Administrator).unwrap();
+    let (_, restored) = county.closed(|place| {
+        let account = Account::Named("努尔");
+        Store::restore(place, &backup, account, PASSPHRASE, &clock()).unwrap()
+    });
+    assert!(restored.replaced.is_some());
 }

@@ -1,0 +1,11 @@
+# The menu that several screens share, and the parts of the settings.
+
+screens-more = More
+screens-settings-store = The store
+screens-settings-users = Users
+screens-settings-capacity = Training capacity
+screens-settings-parameters = Parameters
+screens-settings-backup = Backup
+screens-settings-retention = Retention and erasure
+screens-settings-language = Language
+screens-language-text = Changes the words on the screen only; what was entered and printed stays as it is.

@@ -1,0 +1,33 @@
+# UNREVIEWED: nobody who reads the language has checked these texts.
+
+security-language = تىل
+security-language-zh-cn = 中文
+security-language-en = English
+security-language-ug = ئۇيغۇرچە
+security-language-unreviewed = تەكشۈرۈلمىگەن
+security-create-title = سانلىق مەلۇمات ئامبىرى قۇرۇش
+security-create-text = سانلىق مەلۇمات پەقەت مۇشۇ كومپيۇتېردا، پۈتۈنلەي شىفىرلىق ساقلىنىدۇ. قۇرغاندىن كېيىن تور بولمىسىمۇ بارلىق خىزمەتنى قىلغىلى بولىدۇ.
+security-role = ئورۇن تۈرى
+security-role-county-about = كۇرسانت، پىلان، سىنىپ ئېچىش
+security-role-port-about = ھەر پەسىلدە ئەمگەك كۈچى كەمچىللىكىنى يوللايدۇ
+security-role-province-about = ناھىيەلەرنىڭ سانلىق مەلۇماتىنى تاپشۇرۇۋېلىپ جەزملەيدۇ
+security-office-code = مەمۇرىي رايون كودى
+security-office-code-example = مەسىلەن 654004، يەر نامىمۇ بولىدۇ
+security-office-name = ئورۇن نامى
+security-user = ئىسمىڭىز
+security-user-optional = ئىشلەتكۈچى (بوش قالسا قۇرغۇچى)
+security-passphrase = ئىم
+security-passphrase-again = ئىمنى قايتا كىرگۈزۈڭ
+security-passphrases-differ = ئىككى قېتىم كىرگۈزگەن ئىم ئوخشاش ئەمەس
+security-recovery-title = ئەسلىگە كەلتۈرۈش كودىنى كۆچۈرۈۋېلىڭ
+security-recovery-text = سانلىق مەلۇمات ئامبىرى قۇرۇلدى. ئىم ئۇنتۇلسا، ئۇنى پەقەت مۇشۇ ئەسلىگە كەلتۈرۈش كودى ئاچالايدۇ. ئۇ پەقەت مۇشۇ قېتىم كۆرسىتىلىدۇ، كۆچۈرۈپ ياكى بېسىپ، بىخەتەرلىك ئىشكاپىغا سېلىپ قويۇڭ.
+security-recovery-kept = كۆچۈرۈۋالدىم، ئىشلىتىشنى باشلاش
+security-passphrase-about = ئىمنى قايتۇرۇۋالغىلى بولمايدۇ. ئېسىڭىزدە تۇرىدىغان بىر جۈملىنى ئىشلىتىڭ، يېزىپ بىخەتەرلىك ئىشكاپىغا سېلىپ قويۇڭ.
+security-with-demo = ئۈلگە ناھىيەنىمۇ قاچىلاش (توقۇلغان 2000 ئادەم، ئىككى ئېغىزنىڭ ئۇقتۇرۇشى ۋە ئىقتىدارى، بىر كۇنۇپكا بىلەن چىقىرىۋەتكىلى بولىدۇ)
+security-store-place = ساقلانغان ئورۇن: {$place}
+security-create = قۇرۇش
+security-creating = قۇرۇلۇۋاتىدۇ…
+security-demo-loaded = ئۈلگە ناھىيە قاچىلاندى.
+security-unlock-title = ئىم كىرگۈزۈڭ
+security-unlock = ئېچىش
+security-unlocking = ئېچىلىۋاتىدۇ…

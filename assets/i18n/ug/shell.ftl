@@ -1,0 +1,52 @@
+# UNREVIEWED: nobody who reads the language has checked these texts.
+
+shell-name = تۇڭفۇ
+shell-about = ئورتاق بېيىش تەجرىبە سىنىپى · ناھىيە خىزمەت ئۈستىلى
+shell-find = كۇرسانت ياكى بۇيرۇق ئىزدەش (پىنيىن باش ھەرپلىرىمۇ بولىدۇ)
+shell-find-keys = Ctrl K
+shell-places = بەتلەر
+shell-needs-you = ئىش بىر تەرەپ قىلىشنى كۈتمەكتە
+shell-unreviewed = كۆرۈنمە يۈزى تېكىستى تېخى تەكشۈرۈلمىدى، خەنزۇچە تېكىست ئاساس قىلىنىدۇ.
+shell-demo = ئۈلگە سانلىق مەلۇمات
+shell-unacknowledged = تورسىز ئىشلەيدۇ · {$count} خاتىرە ئۆلكىنىڭ جەزملىشىنى كۈتمەكتە
+shell-all-acknowledged = تورسىز ئىشلەيدۇ · ھەممىسى جەزملەندى
+shell-no-bulletin = ▲ ئالدىن ئاگاھلاندۇرۇش ئۇقتۇرۇشى تېخى يوق
+shell-bulletin = ئالدىن ئاگاھلاندۇرۇش {$date}
+shell-bulletin-stale = ▲ ئالدىن ئاگاھلاندۇرۇش {$date} نىڭ ۋاقتى ئۆتتى
+shell-lock = قۇلۇپلاش
+shell-role-county = ناھىيە بېجىرگۈچى ئورنى
+shell-role-port = ئېغىز
+shell-role-province = ئۆلكە دەرىجىلىك
+shell-place-today = بۈگۈن
+shell-place-demand = ئېھتىياج
+shell-place-plan = پىلان
+shell-place-people = كۇرسانتلار
+shell-place-classes = سىنىپلار
+shell-place-projects = تۈرلەر
+shell-place-exchange = ئالماشتۇرۇش
+shell-place-settings = تەڭشەك
+
+shell-place-keys = {$place} (Alt {$digit})
+shell-digit-keys = Alt {$digit}
+shell-palette = ئىزدەش ۋە بۇيرۇق
+shell-palette-nothing = تېپىلمىدى
+shell-command-open = ئېچىش: {$place}
+shell-command-gaps = ئېچىش: كەمچىللىك جەدۋىلى
+shell-command-bulletins = ئېچىش: ئالدىن ئاگاھلاندۇرۇش
+shell-command-import-roster = ئىسىملىك كىرگۈزۈش
+shell-command-add-person = بىر كۇرسانت تىزىملاش
+shell-command-line-entry = كۇرسانتلارنى توپلاپ تىزىملاش
+shell-command-match = قوبۇل قىلىشنى سىناق ھېسابلاش
+shell-command-language = خەنزۇچىغا ئالماشتۇرۇش
+shell-command-lock = سانلىق مەلۇمات ئامبىرىنى قۇلۇپلاش
+shell-command-duplicates = تەكرارلىق تەكشۈرۈش
+
+shell-lock-title = بەزى كىرگۈزۈلگەن مەزمۇنلار ئارگىنالغا ساقلانمىدى
+shell-lock-text = ئەڭ يېقىنقى ئۆزگەرتىشلەر ساقلانمىدى (بەتتىكى ئەسكەرتىشنى كۆرۈڭ)، ھازىر قۇلۇپلىسىڭىز ئۇلار يوقىلىدۇ؛ بۇرۇن ساقلانغان ئارگىناللار تۇرىدۇ.
+shell-lock-stay = ھازىرچە قۇلۇپلىماسلىق
+shell-lock-anyway = تاشلىۋېتىپ قۇلۇپلاش
+shell-drop-here = بۇ ھۆججەتنى ئېچىش ئۈچۈن قويۇپ بېرىڭ
+shell-drop-title = بۇ قانداق ھۆججەت؟
+shell-drop-text = «{$file}» نى قانداق ئېچىشنى تاللاڭ. ئېچىش پەقەت ئالدىن كۆرۈش، سانلىق مەلۇمات ئۆزگەرمەيدۇ.
+shell-drop-roster = كۇرسانتلار ئىسىملىكى
+shell-drop-bulletin = ئالدىن ئاگاھلاندۇرۇش

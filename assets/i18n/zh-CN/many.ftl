@@ -1,0 +1,36 @@
+# 学员名单：筛选、显示的列、成批修改。
+
+many-filter = 筛选
+many-saved = 保存的筛选
+many-any-category = 所有类别
+many-any-township = 所有乡镇
+many-any-sex = 男女
+many-any-wish = 所有意愿
+many-any-willing = 出境不限
+many-any-phone = 电话不限
+many-with-phone = 有电话
+many-without-phone = 没有电话
+many-not-asked = 没有问
+many-age-from = 年龄自
+many-age-to = 年龄至
+many-clear = 清除
+many-filter-name = 筛选的名称
+many-filter-save = 保存筛选
+many-filter-remove = 删除筛选
+many-select = 选中{$name}
+many-select-all = 选中全部 {$count} 人
+many-select-none = 取消选中
+many-selected = 已选 {$count} 人
+many-change = 成批修改
+many-title = 成批修改 {$count} 人
+many-about = 一次改一项，检查与逐人修改相同；只要有一人不能改，就谁都不改。姓名、号码和意愿是每个人自己的，不能成批修改。
+many-field = 改哪一项
+many-value = 改成
+many-blank = 留空就是清除这一项。
+many-save = 修改 {$count} 人
+many-saved-people = 已修改 {$count} 人。
+many-done = {$count} 人的“{$field}”已修改。关闭前可以撤销。
+many-undo = 撤销
+many-undone = 已撤销，{$count} 人恢复原样。
+many-refused = 没有改动任何人：{$count} 处不能这样改
+many-columns = 显示的列

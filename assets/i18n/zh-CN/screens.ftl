@@ -1,0 +1,11 @@
+# 各页面共用的菜单与设置的分栏。
+
+screens-more = 更多
+screens-settings-store = 数据仓
+screens-settings-users = 用户
+screens-settings-capacity = 培训能力
+screens-settings-parameters = 参数
+screens-settings-backup = 备份
+screens-settings-retention = 保管期限与删除
+screens-settings-language = 语言
+screens-language-text = 只改变界面的文字；已录入的内容和印出的表格不变。
