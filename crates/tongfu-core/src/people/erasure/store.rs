@@ -9,6 +9,7 @@ use super::records::{ERASURE_REQUEST, NAMING, names_person};
 use crate::Result;
 use crate::base::{EntityId, PersonId};
 use crate::store::register::Register;
+use crate::store::registry::EntityKind;
 use crate::store::{date_from_days, date_value, fold};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -95,6 +96,22 @@ fn values(register: &Register) -> impl Iterator<Item = (u16, &Value)> {
         .flat_map(|group| group.fields.iter().map(|(key, value)| (*key, value)))
 }
 
+/// Entities of a kind in whose personal values a text stands. What one
+/// operation wrote of one has no register: it stands in its sections alone.
+fn holding(connection: &Connection, kind: &EntityKind, text: &str) -> Result<Vec<EntityId>> {
+    // The name of the table is a constant of the registry.
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT entity FROM register WHERE kind = ?1 AND instr(writes, CAST(?2 AS BLOB)) > 0
+         UNION SELECT e.id FROM {} e JOIN section s ON s.operation = e.operation AND s.person = e.id
+         WHERE instr(s.bytes, CAST(?2 AS BLOB)) > 0",
+        kind.table
+    ))?;
+    let found = statement
+        .query_map(params![kind.key, text], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
 /// Households in whose sections the people are named; those where somebody
 /// else of the same name lives are left alone.
 pub(crate) fn households_naming(
@@ -104,16 +121,7 @@ pub(crate) fn households_naming(
 ) -> Result<BTreeSet<EntityId>> {
     let mut candidates = known.households.clone();
     for name in known.texts() {
-        // What one operation wrote of a household stands in its sections alone.
-        let mut statement = connection.prepare_cached(
-            "SELECT entity FROM register WHERE kind = ?1 AND instr(writes, CAST(?2 AS BLOB)) > 0
-             UNION SELECT h.id FROM household h JOIN section s ON s.operation = h.operation AND s.person = h.id
-             WHERE instr(s.bytes, CAST(?2 AS BLOB)) > 0",
-        )?;
-        let mut rows = statement.query(params![HOUSEHOLD.key, name])?;
-        while let Some(row) = rows.next()? {
-            candidates.insert(row.get(0)?);
-        }
+        candidates.extend(holding(connection, &HOUSEHOLD, &name)?);
     }
     let names = known.folded_names();
     let mut found = BTreeSet::new();
@@ -138,13 +146,7 @@ pub(crate) fn households_naming(
 pub(crate) fn imports_naming(connection: &Connection, known: &Known) -> Result<Vec<EntityId>> {
     let mut found = BTreeSet::new();
     for text in known.texts() {
-        let mut statement = connection.prepare_cached(
-            "SELECT entity FROM register WHERE kind = ?1 AND instr(writes, CAST(?2 AS BLOB)) > 0",
-        )?;
-        let mut rows = statement.query(params![ROSTER_IMPORT.key, text])?;
-        while let Some(row) = rows.next()? {
-            found.insert(row.get(0)?);
-        }
+        found.extend(holding(connection, &ROSTER_IMPORT, &text)?);
     }
     Ok(found.into_iter().collect())
 }

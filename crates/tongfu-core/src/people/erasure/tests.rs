@@ -485,3 +485,44 @@ fn a_tampered_section_is_found_after_an_erasure() {
             .any(|problem| problem.code == "CHECK_SEAL")
     );
 }
+
+/// A large action is folded operation by operation; a cut in it reaches what
+/// the same action writes further on.
+#[test]
+fn a_cut_reaches_what_its_own_action_writes_later() {
+    use super::records::ERASED_SECTION;
+    use crate::people::records::HOUSEHOLD;
+    let mut store = county("2026-11-20");
+    let today = store.today();
+    let household = [255; 16];
+    let written = store
+        .write("people.change", today, |change| {
+            let cut = [
+                ("entity", Some(Value::Bytes(household.to_vec()))),
+                ("entity_kind", Some(Value::Int(HOUSEHOLD.key.into()))),
+            ];
+            change.set(&ERASED_SECTION, [1; 16], &cut)?;
+            for _ in 0..1000 {
+                let other = change.new_id();
+                change.set(
+                    &HOUSEHOLD,
+                    other,
+                    &[("income_year", Some(Value::Int(2026)))],
+                )?;
+            }
+            let head = Some(Value::Text(invented(0).name));
+            change.set(&HOUSEHOLD, household, &[("household_head", head)])
+        })
+        .unwrap();
+    assert!(written.operations > 1);
+    let left: (i64, Option<String>) = store
+        .tables()
+        .query_row(
+            "SELECT (SELECT count(*) FROM section WHERE person = ?1), household_head FROM household WHERE id = ?1",
+            [household],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert_eq!(left, (0, None));
+    assert_eq!(store.check().unwrap().problems, Vec::new());
+}
