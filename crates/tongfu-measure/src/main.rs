@@ -9,6 +9,7 @@
 //! the goal is; nothing here fails because a machine is slow.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod duplicates;
 mod invent;
 mod ours;
 mod peers;

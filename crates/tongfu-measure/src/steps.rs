@@ -1,6 +1,6 @@
 //! Steps: one measurement each, in a process of its own.
 
-use crate::{Outcome, ours, peers, search};
+use crate::{Outcome, duplicates, ours, peers, search};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,6 +34,7 @@ pub fn run(name: &str, folder: &Path, people: u32) -> Outcome<Measured> {
         "import-csv" => ours::import(folder, "roster.csv")?,
         "import-parts" => ours::import_parts(folder, people)?,
         "plain-insert" => peers::insert_rows(folder)?,
+        "duplicates" => duplicates::entry(folder, people)?,
         "search" => search::search(folder, people)?,
         "log" => ours::make_log(folder, people)?,
         "rebuild" => ours::rebuild(folder)?,
