@@ -35,7 +35,6 @@ fn traces(gone: &Invented) -> Vec<String> {
             .into_iter()
             .map(str::to_owned),
     );
-    texts.push(invented(2).number);
     texts
 }
 
@@ -122,7 +121,6 @@ fn scene(store: &mut Store, gone: &Invented, stays: &Invented) -> Scene {
         store,
         &Entry::new()
             .with(Field::Name, ALIAS)
-            .with(Field::DocumentNumber, &invented(2).number)
             .with(Field::Phone, ALIAS_PHONE),
     );
     duplicates::decide(
