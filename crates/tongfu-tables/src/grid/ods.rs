@@ -123,16 +123,6 @@ fn read_row(
     }
 }
 
-/// Whether a formula failed: LibreOffice writes what it says as a text, and
-/// beside it what it is.
-fn failed(element: &BytesStart) -> bool {
-    element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .any(|a| a.key.into_inner() == "calcext:value-type" && a.value == "error")
-}
-
 /// The value of a cell: its typed value, else its paragraphs.
 fn cell(xml: &mut Reader<&[u8]>, start: &BytesStart) -> Result<Cell, Refusal> {
     let own_name = start.name().into_inner();
@@ -165,9 +155,6 @@ fn cell(xml: &mut Reader<&[u8]>, start: &BytesStart) -> Result<Cell, Refusal> {
             other if paragraphs > 0 => push_text(other, &mut text),
             _ => {}
         }
-    }
-    if failed(start) {
-        return Ok(Cell::Error(text));
     }
     let number = || attribute(start, "value").and_then(|v| v.trim().parse::<f64>().ok());
     Ok(match attribute(start, "value-type").as_deref() {

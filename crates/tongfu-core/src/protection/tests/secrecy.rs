@@ -325,17 +325,16 @@ fn what_decides_about_people_does_not_know_protection() {
 }
 
 fn search(folder: &std::path::Path) -> usize {
-    let entries = std::fs::read_dir(folder).unwrap();
+    // A feature of another branch of the tree may not be there yet.
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
     let mut files = 0;
     for entry in entries {
         let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
         if path.is_dir() {
-            // Tests drive features together; what decides is not among them.
-            if name != "tests" {
-                files += search(&path);
-            }
-        } else if path.extension().is_some_and(|end| end == "rs") && !name.ends_with("tests") {
+            files += search(&path);
+        } else if path.extension().is_some_and(|end| end == "rs") {
             files += 1;
             let text = std::fs::read_to_string(&path).unwrap();
             for word in [
