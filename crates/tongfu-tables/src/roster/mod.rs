@@ -312,6 +312,11 @@ pub fn lines<'a>(
     read.into_iter().flatten()
 }
 
+/// Error values that a text file or a writer of ods gives as text.
+const ERRORS: [&str; 8] = [
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!",
+];
+
 fn raw_cell(cell: &Cell, field: RosterField) -> Option<RawCell> {
     // A birth date whose format was lost is a bare day number.
     let is_date = matches!(field, RosterField::BirthDate | RosterField::PassportExpiry);
@@ -328,7 +333,7 @@ fn raw_cell(cell: &Cell, field: RosterField) -> Option<RawCell> {
         Cell::DateTime(moment) if is_date => moment.date().format("%Y-%m-%d").to_string(),
         other => unguarded(other.text()),
     };
-    if text.is_empty() {
+    if text.is_empty() || ERRORS.contains(&text.as_str()) {
         return None;
     }
     Some(RawCell {
