@@ -93,7 +93,7 @@ async fn roster(desk: &mut Desk) {
     desk.click("person-row").await;
     desk.reads("record-wish_1", |text| text == "焊工").await;
     desk.shot("people-record").await;
-    desk.click("dialog-close").await;
+    desk.click("record-back").await;
 }
 
 /// Two quarters of one port and one of the other; the newer supersedes.

@@ -325,14 +325,14 @@ fn what_decides_about_people_does_not_know_protection() {
 }
 
 fn search(folder: &std::path::Path) -> usize {
-    // A feature of another branch of the tree may not be there yet.
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return 0;
-    };
+    let entries = std::fs::read_dir(folder).unwrap();
     let mut files = 0;
     for entry in entries {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        let tests = path.file_stem().is_some_and(|stem| stem == "tests");
+        if tests {
+            // Tests decide nothing.
+        } else if path.is_dir() {
             files += search(&path);
         } else if path.extension().is_some_and(|end| end == "rs") {
             files += 1;

@@ -24,6 +24,7 @@ use tongfu_tables::{Limits, grid};
 
 const ALIAS: &str = "古丽娜·买买提江";
 const ALIAS_PHONE: &str = "13566668888";
+const ALIAS_NUMBER: &str = "654004198506153028";
 const WITNESS: &str = "证人马大元";
 const GUARDIAN: &str = "监护人牙生江";
 
@@ -31,7 +32,7 @@ const GUARDIAN: &str = "监护人牙生江";
 fn traces(gone: &Invented) -> Vec<String> {
     let mut texts = gone.texts();
     texts.extend(
-        [ALIAS, ALIAS_PHONE, WITNESS, GUARDIAN]
+        [ALIAS, ALIAS_PHONE, ALIAS_NUMBER, WITNESS, GUARDIAN]
             .into_iter()
             .map(str::to_owned),
     );
@@ -121,6 +122,7 @@ fn scene(store: &mut Store, gone: &Invented, stays: &Invented) -> Scene {
         store,
         &Entry::new()
             .with(Field::Name, ALIAS)
+            .with(Field::DocumentNumber, ALIAS_NUMBER)
             .with(Field::Phone, ALIAS_PHONE),
     );
     duplicates::decide(
