@@ -28,9 +28,21 @@ const SCREENS: &[Screen] = &[
     ("/plan", &[], "h1"),
     ("/people", &[], "[data-test=person-row]"),
     ("/people", &["people-add"], "[data-test=person-save]"),
-    ("/people", &["people-export"], "[data-test=export-masked]"),
-    ("/people", &["people-imports"], "[role=dialog]"),
-    ("/people", &["people-recheck"], "[role=dialog]"),
+    (
+        "/people",
+        &["people-more", "people-export"],
+        "[data-test=export-masked]",
+    ),
+    (
+        "/people",
+        &["people-more", "people-imports"],
+        "[role=dialog]",
+    ),
+    (
+        "/people",
+        &["people-more", "people-recheck"],
+        "[role=dialog]",
+    ),
     ("/people", &["person-row"], "[data-test=person-fields]"),
     (
         "/people",
@@ -50,7 +62,7 @@ const SCREENS: &[Screen] = &[
     (
         "/people",
         &["person-row", "person-erase"],
-        "[data-test=erase-do]",
+        "[data-test=erase-ask]",
     ),
     (
         "/people",
@@ -75,13 +87,15 @@ const SCREENS: &[Screen] = &[
     ("/protection/check", &[], "h1"),
     ("/exchange", &[], "h1"),
     ("/settings", &[], "[data-test=store-info]"),
+    ("/settings/backup", &[], "h2"),
+    ("/settings/retention", &[], "h2"),
     (
-        "/settings",
+        "/settings/parameters",
         &["parameter-add"],
         "[data-test=parameter-save]",
     ),
     (
-        "/settings",
+        "/settings/users",
         &["passphrase-own"],
         "[data-test=passphrase-save]",
     ),
@@ -148,7 +162,7 @@ fn look_at_everything(page: &mut Browser, language: &str, faults: &mut Vec<Strin
 }
 
 fn language(page: &mut Browser, code: &str) {
-    page.value("location.hash = '#/settings'");
+    page.value("location.hash = '#/settings/language'");
     click(page, &format!("language-{code}"));
     page.until(&format!("document.documentElement.lang === '{code}'"));
 }

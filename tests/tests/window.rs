@@ -255,7 +255,8 @@ async fn matching(desk: &Desk, county: &Path) {
     assert!(applicants > 0, "{made}");
     desk.fill("unlock-passphrase", "不是这一句").await;
     desk.click("unlock-submit").await;
-    desk.find("failure").await;
+    desk.reads("unlock-form", |text| text.contains("口令不对"))
+        .await;
     desk.fill("unlock-passphrase", PASSPHRASE).await;
     desk.click("unlock-submit").await;
 

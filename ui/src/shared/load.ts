@@ -32,7 +32,9 @@ export function useLoad<T>(load: () => Promise<T>, sources: WatchSource[] = []):
       data.value = answer
       failure.value = null
     } catch (thrown) {
-      if (mine === turn) failure.value = asFailure(thrown)
+      const met = asFailure(thrown)
+      // Locked meanwhile: what is shown waits, unseen, and is read again afterwards.
+      if (mine === turn && met.code !== 'STORE_LOCKED') failure.value = met
     } finally {
       if (mine === turn) loading.value = false
     }
