@@ -56,12 +56,26 @@ pub(crate) fn fresh_id(millis: u64) -> EntityId {
     fresh_id_from(millis, &mut RandomStock::default())
 }
 
+/// The moment and the random part of the id made last.
+static LAST: std::sync::Mutex<(u64, [u8; 10])> = std::sync::Mutex::new((0, [0; 10]));
+
 /// As [`fresh_id`], for many.
 pub(crate) fn fresh_id_from(millis: u64, stock: &mut RandomStock) -> EntityId {
     let mut random = [0u8; 10];
     // A generator that fails leaves the time; ids of one laptop still differ by
     // it, and the operating systems of our users never fail here.
     let _ = stock.fill(&mut random);
+    // What is made in one millisecond keeps its order.
+    if let Ok(mut last) = LAST.lock() {
+        if last.0 == millis {
+            let mut low = [0u8; 8];
+            low[2..].copy_from_slice(&last.1[4..]);
+            let next = (u64::from_be_bytes(low) + 1).to_be_bytes();
+            random[..4].copy_from_slice(&last.1[..4]);
+            random[4..].copy_from_slice(&next[2..]);
+        }
+        *last = (millis, random);
+    }
     uuid::Builder::from_unix_timestamp_millis(millis, &random)
         .into_uuid()
         .into_bytes()
