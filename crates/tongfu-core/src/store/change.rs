@@ -7,7 +7,7 @@ use super::log::{self, ChainHead, ChainKey};
 use super::register::FieldState;
 use super::registry::EntityKind;
 use super::write::{self, DELETED, ENTITY_WRITE, EntityWrite, Group};
-use super::{RandomStock, Role, Store, fold};
+use super::{RandomStock, Role, Store, bulk, fold};
 use crate::base::EntityId;
 use crate::security::accounts::Present;
 use crate::security::{permissions, users};
@@ -417,6 +417,7 @@ impl Store {
         let action = ActionId(super::fresh_id(millis));
         let count = u32::try_from(packed.len()).map_err(|_| Error::refused("ACTION_TOO_LARGE"))?;
         let mut folded = Folded::default();
+        let aside = bulk::set_aside(&transaction, &fresh)?;
         let mut random = RandomStock::default();
         for (index, Packed { writes, public }) in (0u32..).zip(packed) {
             let sections = write::sections(&writes);
@@ -478,8 +479,9 @@ impl Store {
                 stream,
                 writes,
             };
-            fold::fold_onto(&transaction, vec![foldable], &mut fresh, &mut folded)?;
+            fold::fold_own(&transaction, foldable, &mut fresh, &mut folded)?;
         }
+        aside.restore(&transaction)?;
         // What follows, such as an erasure, sees the whole action.
         fold::derive(&transaction, &mut folded)?;
         log::set_head(&transaction, &key, &head)?;

@@ -19,6 +19,7 @@
 
 pub mod action;
 mod backup;
+mod bulk;
 mod change;
 mod check;
 pub mod digest;
