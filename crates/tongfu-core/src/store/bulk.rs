@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 /// New rows of a kind below which its indexes stay.
 const MUCH: usize = 10_000;
 
+/// Pages kept in memory meanwhile, so that what will be read again for the
+/// indexes need not be written and decrypted first.
+const LARGE_CACHE_KIB: i64 = 160 * 1024;
+
 /// Indexes that were dropped, to be made again in the same transaction.
 #[must_use]
 pub struct Aside(Vec<String>);
@@ -45,15 +49,22 @@ pub fn set_aside(connection: &Connection, fresh: &Fresh) -> Result<Aside> {
             aside.push(sql);
         }
     }
+    if !aside.is_empty() {
+        connection.pragma_update(None, "cache_size", -LARGE_CACHE_KIB)?;
+    }
     Ok(Aside(aside))
 }
 
 impl Aside {
     /// Makes the indexes again.
     pub fn restore(self, connection: &Connection) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
         for sql in self.0 {
             connection.execute_batch(&sql)?;
         }
+        connection.pragma_update(None, "cache_size", -super::CACHE_KIB)?;
         Ok(())
     }
 }

@@ -249,6 +249,14 @@ impl Sealing {
     }
 }
 
+/// Stores the salt of an entity that has none.
+pub fn insert_salt(connection: &Connection, entity: &[u8; 16], salt: &[u8; 32]) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO person_salt (person, salt) VALUES (?1, ?2)")?
+        .execute(params![entity, salt])?;
+    Ok(())
+}
+
 /// The salt of a person, if this store holds it.
 pub fn salt(connection: &Connection, person: &[u8; 16]) -> Result<Option<[u8; 32]>> {
     Ok(connection
