@@ -73,11 +73,12 @@ fn arguments(wanted: &Wanted) -> Vec<std::ffi::OsString> {
     arguments
 }
 
-/// Builds within the workspace's features, so that nothing is built twice.
+/// Builds what an office would get, within the workspace's features.
 fn build(tree: &Tree) -> Result<PathBuf, String> {
     let built = Command::new(cargo())
         .args([
             "build",
+            "--release",
             "--workspace",
             "--locked",
             "--bin",
