@@ -361,9 +361,9 @@ fn has_digits(text: impl Iterator<Item = char>) -> bool {
 
 fn is_hint(text: &str) -> bool {
     compact_characters(text).next().is_some_and(|first| {
-        HINTS.iter().any(|hint| {
-            hint.chars().next() == Some(first) && compact_characters(text).eq(hint.chars())
-        })
+        HINTS
+            .iter()
+            .any(|hint| hint.starts_with(first) && compact_characters(text).eq(hint.chars()))
     })
 }
 
