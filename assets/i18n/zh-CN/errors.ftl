@@ -88,7 +88,7 @@ NOT_A_TABLE = “{$file}”不是表格文件，没有导入任何内容。
 TABLE_ENCRYPTED = “{$file}”设有打开密码，没有导入任何内容。
     .hint = 请在 WPS 或 Excel 中取消密码，另存后再导入。
 TABLE_ET = “{$file}”是 WPS 的 .et 文件，没有导入任何内容。
-    .hint = 请在 WPS 中打开它，选择“另存为”，类型选“Excel 工作簿 (*.xlsx)”，再导入新文件。
+    .hint = 请在 WPS 中打开它，选择“另存为”，类型选“Excel 工作簿（*.xlsx）”，再导入新文件。
 TABLE_TOO_LARGE = “{$file}”太大，没有导入任何内容（{$limit ->
         [file_bytes] 文件字节
         [unpacked_bytes] 展开后字节
