@@ -1,4 +1,4 @@
-# كۇرسانتلار تىزىملىكى: سۈزۈش، ئىستونلار، توپلاپ ئۆزگەرتىش. تەكشۈرۈلمىگەن.
+# UNREVIEWED: nobody who reads the language has checked these texts.
 
 many-filter = سۈزۈش
 many-columns = كۆرسىتىلىدىغان ئىستونلار

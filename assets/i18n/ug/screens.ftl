@@ -1,4 +1,4 @@
-# ھەممە بەتتە ئىشلىتىلىدىغان تىزىملىك ۋە تەڭشەك بۆلەكلىرى. تەكشۈرۈلمىگەن.
+# UNREVIEWED: nobody who reads the language has checked these texts.
 
 screens-more = تېخىمۇ كۆپ
 screens-settings-store = سانلىق مەلۇمات ئامبىرى
