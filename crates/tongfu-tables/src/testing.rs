@@ -13,7 +13,7 @@ pub(crate) fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
                 .iter()
                 .map(|text| match *text {
                     "" => Cell::Empty,
-                    text => Cell::Text(text.to_owned()),
+                    text => Cell::Text(text.into()),
                 })
                 .collect();
             while cells.last().is_some_and(Cell::is_empty) {

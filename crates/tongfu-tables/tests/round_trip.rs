@@ -169,14 +169,14 @@ fn a_list_as_workbook() {
     assert_eq!(sheet.rows[0].cell(0).text(), "培训学员花名册");
     let row = &sheet.rows[2];
     assert_eq!(*row.cell(0), Cell::Text("=HYPERLINK(\"x\")".to_owned()));
-    assert_eq!(*row.cell(1), Cell::Text("654004199003071236".to_owned()));
+    assert_eq!(*row.cell(1), Cell::Text("654004199003071236".into()));
     assert_eq!(*row.cell(2), Cell::Number(1_234.5));
     assert_eq!(
         *row.cell(3),
         Cell::Date(NaiveDate::from_ymd_opt(2027, 3, 1).unwrap())
     );
     // A number in a column of words is a name.
-    assert_eq!(*sheet.rows[3].cell(1), Cell::Text("654004".to_owned()));
+    assert_eq!(*sheet.rows[3].cell(1), Cell::Text("654004".into()));
     let xml = xml_of(&std::fs::read(&out).unwrap());
     assert!(!xml.contains("<f>"));
     assert!(xml.contains("state=\"frozen\""));

@@ -209,7 +209,7 @@ mod tests {
     use super::*;
 
     fn text(text: &str) -> Cell {
-        Cell::Text(text.to_owned())
+        Cell::Text(text.into())
     }
 
     #[test]

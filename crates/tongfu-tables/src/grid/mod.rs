@@ -18,6 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::{TableError, text};
@@ -72,13 +73,14 @@ impl Default for Limits {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     Empty,
-    Text(String),
+    /// Most are short and stand in the cell itself.
+    Text(CompactString),
     Number(f64),
     Date(NaiveDate),
     DateTime(NaiveDateTime),
     Bool(bool),
     /// An error value such as `#REF!`.
-    Error(String),
+    Error(CompactString),
 }
 
 /// A row that holds something. Blank rows are left out, so `number` jumps.
@@ -138,15 +140,15 @@ impl Cell {
             Self::DateTime(moment) => moment.format("%Y-%m-%d %H:%M:%S").to_string(),
             Self::Bool(true) => "TRUE".to_owned(),
             Self::Bool(false) => "FALSE".to_owned(),
-            Self::Error(error) => error.clone(),
+            Self::Error(error) => error.to_string(),
         }
     }
 
-    fn from_text(text: String) -> Self {
-        if text::is_blank(&text) {
+    fn from_text(text: impl AsRef<str> + Into<CompactString>) -> Self {
+        if text::is_blank(text.as_ref()) {
             Self::Empty
         } else {
-            Self::Text(text)
+            Self::Text(text.into())
         }
     }
 
@@ -154,7 +156,7 @@ impl Cell {
         if value.is_finite() {
             Self::Number(value)
         } else {
-            Self::Error("#NUM!".to_owned())
+            Self::Error("#NUM!".into())
         }
     }
 

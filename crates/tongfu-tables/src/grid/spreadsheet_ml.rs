@@ -116,7 +116,7 @@ fn cell(xml: &mut Reader<&[u8]>) -> Result<Cell, Refusal> {
         },
         "DateTime" => Cell::from_iso(text.trim()),
         "Boolean" => Cell::Bool(text.trim() == "1"),
-        "Error" => Cell::Error(text.trim().to_owned()),
+        "Error" => Cell::Error(text.trim().into()),
         _ => Cell::from_text(text),
     })
 }

@@ -18,7 +18,7 @@ fn date(y: i32, m: u32, d: u32) -> NaiveDate {
 }
 
 fn text(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
+    Cell::Text(text.into())
 }
 
 /// A small workbook with everything that real ones have.
@@ -425,7 +425,7 @@ fn error_values_of_newer_excel_do_not_damage_a_sheet() {
     let workbook = open(&bare_xlsx(sheet, "<sst/>"), "a.xlsx").unwrap();
     let rows = &workbook.sheets[0].rows;
     assert_eq!(*rows[0].cell(1), Cell::Empty);
-    assert_eq!(*rows[0].cell(2), Cell::Error("#REF!".to_owned()));
+    assert_eq!(*rows[0].cell(2), Cell::Error("#REF!".into()));
     assert_eq!(*rows[0].cell(3), Cell::Number(7.0));
     // Cells without a reference follow one another.
     assert_eq!((rows[1].number, rows[1].cell(0)), (3, &Cell::Number(8.0)));

@@ -130,7 +130,7 @@ pub(super) fn read(text: &str, name: &str, budget: &mut Budget) -> Result<Option
     for (number, record) in (first_number..).zip(Records::new(body, delimiter)) {
         let mut cells: Vec<Cell> = Vec::with_capacity(record.len());
         for field in record {
-            cells.push(cell(field));
+            cells.push(cell(&field));
         }
         while cells.last().is_some_and(|c| *c == Cell::Empty) {
             cells.pop();
@@ -162,7 +162,7 @@ fn declared_delimiter(text: &str) -> Option<(char, &str)> {
 
 /// A field as a cell: `="654…"` and `'654…` are how people make Excel keep
 /// digits as text, so the guard goes and the text stays.
-fn cell(field: String) -> Cell {
+fn cell(field: &str) -> Cell {
     if field.trim().is_empty() {
         return Cell::Empty;
     }
@@ -175,16 +175,16 @@ fn cell(field: String) -> Cell {
         return if inner.is_empty() {
             Cell::Empty
         } else {
-            Cell::Text(inner)
+            Cell::Text(inner.into())
         };
     }
     if let Some(inner) = trimmed.strip_prefix('\'')
         && !inner.is_empty()
         && inner.chars().all(|c| c.is_ascii_alphanumeric())
     {
-        return Cell::Text(inner.to_owned());
+        return Cell::Text(inner.into());
     }
-    Cell::Text(field)
+    Cell::Text(field.into())
 }
 
 /// The delimiter whose rows agree best on their number of fields.

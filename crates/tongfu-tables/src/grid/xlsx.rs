@@ -6,7 +6,7 @@
 use std::io::{Cursor, Read, Seek};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use calamine::{Data, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
 
 use super::{Budget, Cell, Refusal, Sheet, SheetBuilder};
 
@@ -73,7 +73,10 @@ fn send_cells<R: Read + Seek>(
             Err(error) => return Err(error),
         };
         let (row, column) = cell.get_position();
-        let value = from_calamine(cell.get_value().clone().into());
+        let value = match cell.get_value() {
+            DataRef::SharedString(text) => Cell::from_text(*text),
+            other => from_calamine(other.clone().into()),
+        };
         batch.push((row, column as usize, value));
         if batch.len() == BATCH {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
@@ -113,6 +116,6 @@ pub(super) fn from_calamine(value: Data) -> Cell {
         }
         Data::DateTimeIso(text) => Cell::from_iso(&text),
         Data::DurationIso(text) => Cell::from_text(text),
-        Data::Error(error) => Cell::Error(error.to_string()),
+        Data::Error(error) => Cell::Error(error.to_string().into()),
     }
 }

@@ -101,7 +101,7 @@ fn numbers_say_that_they_were_numbers() {
     s.rows.push(crate::Row {
         number: 2,
         cells: vec![
-            Cell::Text(" 甲\u{3000}".to_owned()),
+            Cell::Text(" 甲\u{3000}".into()),
             Cell::Number(6.20622197411041e17),
             Cell::Number(13_812_345_678.0),
             Cell::Date(chrono::NaiveDate::from_ymd_opt(1974, 11, 4).unwrap()),
@@ -111,11 +111,11 @@ fn numbers_say_that_they_were_numbers() {
     s.rows.push(crate::Row {
         number: 3,
         cells: vec![
-            Cell::Text("乙".to_owned()),
-            Cell::Text("6.20622E+17".to_owned()),
-            Cell::Text("'13812345678".to_owned()),
+            Cell::Text("乙".into()),
+            Cell::Text("6.20622E+17".into()),
+            Cell::Text("'13812345678".into()),
             Cell::Number(27_337.0),
-            Cell::Error("#REF!".to_owned()),
+            Cell::Error("#REF!".into()),
         ],
     });
     let roster = read(&book(vec![s])).unwrap();

@@ -147,7 +147,7 @@ fn with_headings(block: &[Vec<String>]) -> Option<Pasted> {
                 .iter()
                 .map(|cell| match cell.trim() {
                     "" => Cell::Empty,
-                    _ => Cell::Text(cell.clone()),
+                    _ => Cell::Text(cell.as_str().into()),
                 })
                 .collect(),
         })
