@@ -168,7 +168,7 @@ fn a_list_as_workbook() {
     assert!(workbook.sheets[1].hidden, "the list of choices");
     assert_eq!(sheet.rows[0].cell(0).text(), "培训学员花名册");
     let row = &sheet.rows[2];
-    assert_eq!(*row.cell(0), Cell::Text("=HYPERLINK(\"x\")".to_owned()));
+    assert_eq!(*row.cell(0), Cell::Text("=HYPERLINK(\"x\")".into()));
     assert_eq!(*row.cell(1), Cell::Text("654004199003071236".into()));
     assert_eq!(*row.cell(2), Cell::Number(1_234.5));
     assert_eq!(

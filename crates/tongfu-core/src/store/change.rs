@@ -563,8 +563,12 @@ impl Store {
             std::thread::scope(|scope| {
                 let (to, from) = std::sync::mpsc::sync_channel(AHEAD);
                 scope.spawn(move || {
-                    // Nobody listens any more when the database refused one.
-                    sealing.into_iter().try_for_each(|sealed| to.send(sealed))
+                    for sealed in sealing {
+                        // Nobody listens any more when the database refused one.
+                        if to.send(sealed).is_err() {
+                            return;
+                        }
+                    }
                 });
                 from.into_iter().try_for_each(|sealed| take(sealed?))
             })?;
