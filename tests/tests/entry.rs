@@ -287,7 +287,10 @@ fn a_lock_drops_the_sheet_from_memory_and_keeps_the_draft() {
     let found = call(&session, "draft_get", json!({"key": "entry"}));
     assert_eq!(found["parts"], json!({"rows-0": "[]"}));
 
-    let saved = call(&session, "entry_save", json!({"sheet": 7, "rows": [row]}));
+    let rows = vec![row];
+    let (ended, _) = save(&session, &rows, |_| {});
+    assert_eq!(ended["state"], "done", "{ended}");
+    let saved = call(&session, "entry_saved", json!({"sheet": 7}));
     assert_eq!((&saved["added"], &saved["taken"]), (&json!(1), &json!([1])));
     let found = call(
         &session,
@@ -295,4 +298,62 @@ fn a_lock_drops_the_sheet_from_memory_and_keeps_the_draft() {
         json!({"query": "sxy", "limit": 5, "offset": 0}),
     );
     assert_eq!(found["total"], 1, "the search knows who was saved");
+}
+
+/// Saves a sheet to its end, `meanwhile` hearing how far it is.
+fn save(session: &Session, rows: &[Value], mut meanwhile: impl FnMut(&Value)) -> (Value, Value) {
+    let task = call(session, "entry_save", json!({"sheet": 7, "rows": rows}));
+    loop {
+        let status = call(session, "task_status", task.clone());
+        if status["state"] != "running" {
+            return (status, task);
+        }
+        meanwhile(&status);
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn saving_a_long_sheet_says_how_far_it_is_and_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("county");
+    store_of_a_county(&store);
+    let session = session(&store);
+    call(
+        &session,
+        "store_unlock",
+        json!({"passphrase": PASSPHRASE, "user_name": null}),
+    );
+    let rows: Vec<Value> = (1..=1500)
+        .map(|id| {
+            let born = format!("{}{:02}{:02}", 1970 + id % 30, 1 + id / 28 % 12, 1 + id % 28);
+            json!({"id": id, "cells": {"name": format!("甲乙{id}"), "document_number": number(&born, id % 1000)}})
+        })
+        .collect();
+    let operations = || call(&session, "store_digest", Value::Null);
+    let before = operations();
+    // The task holds the store by then; the wish to stop does not wait for it.
+    let mut asked = false;
+    let (ended, _) = save(&session, &rows, |status| {
+        if !asked && status["permille"].as_u64() > Some(0) {
+            let stopping = call(&session, "task_cancel", json!({"task": status["task"]}));
+            asked = stopping["state"] == "running";
+        }
+    });
+    assert!(asked, "{ended}");
+    assert_eq!(ended["state"], "cancelled", "{ended}");
+    assert_eq!(operations(), before);
+    let refused = session
+        .call("entry_saved", json!({"sheet": 7}))
+        .unwrap_err();
+    assert_eq!(refused.code, "ENTRY_NOT_SAVED");
+
+    let mut stages = std::collections::BTreeSet::new();
+    let (ended, _) = save(&session, &rows, |status| {
+        stages.insert(status["stage"].to_string());
+    });
+    assert_eq!(ended["state"], "done", "{ended}");
+    assert!(stages.len() > 1, "{stages:?}");
+    let saved = call(&session, "entry_saved", json!({"sheet": 7}));
+    assert_eq!(saved["added"], 1500, "{}", saved["kept"]);
 }
