@@ -915,7 +915,7 @@ export type UserRoleSet = { user: string, role: UserRole, };
 
 export type VillagePlace = { township: string, village: string, };
 
-export type Villager = { person: string, name: string, id_masked: string, wishes: Array<string>, willing: string, asked_on: string | null, };
+export type Villager = { person: string, name: string, id_masked: string, wishes: Array<string>, when: string, place: string, willing: string, asked_on: string | null, };
 
 /** Which of two values of a field stays. */
 export type Wins = "file" | "record" | "fill";
@@ -930,7 +930,9 @@ export type WishesSave = { person: string, round: string, asked_on: string, lang
 /** Ids of occupations, the most wished first. */
 wishes: Array<string>, when: string, place: string,
 /** `yes`, `no`, `later` or empty. */
-willing: string, };
+willing: string,
+/** What is left empty stays as it is stored, unless named here: `wishes`, `when`, `place`, `willing`. */
+cleared: Array<string>, };
 
 /** Every command of the program: what it takes and what it answers. */
 export interface Commands {
