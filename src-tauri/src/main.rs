@@ -20,6 +20,10 @@ use tauri::{Emitter, Manager, State};
 use tongfu_api::types::session::{Failure, FileToken};
 use tongfu_api::{Session, SessionOptions};
 
+/// A fifth of the time of a large import went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Told to the page for each file that was dropped on the window, or opened
 /// from the desktop while the program runs; carries a [`FileToken`].
 const FILE_DROPPED: &str = "file-dropped";

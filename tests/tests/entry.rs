@@ -2,6 +2,7 @@
 //! table program, through a power cut; and with an input method.
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code, reason = "no file is chosen here")]
 mod browser;
 mod desk;
 mod office;

@@ -73,11 +73,15 @@ async fn roster(desk: &mut Desk) {
             "{fate} of the preview"
         );
     }
-    let rejected = desk.text("import-rejected").await;
-    for code in ["ID_DATE", "ID_CHECK", "NAME_MISSING"] {
-        assert!(rejected.contains(code), "{code} is missing in: {rejected}");
-    }
     desk.shot("people-preview").await;
+    desk.click("import-pane-rejected").await;
+    let rejected = desk.text("import-rejected").await;
+    for reason in ["出生日期不存在", "校验位不对", "没有姓名"] {
+        assert!(
+            rejected.contains(reason),
+            "{reason} is missing in: {rejected}"
+        );
+    }
     desk.click("import-apply").await;
     desk.reads("notices", |text| text.contains("新增 115 人"))
         .await;

@@ -96,3 +96,5 @@ exchange-grant-confirmed = Compare and grant
 exchange-grant-unconfirmed = Grant without comparing
 exchange-grant-made = Granted to {$office}: {$file}
 exchange-grant-next = Take the grant back to that computer.
+exchange-stream-public = Public records (published by the province)
+exchange-stream-office = Records of office {$id}

@@ -53,3 +53,4 @@ parameters-unit-days = days
 parameters-unit-years = years
 parameters-unit-permille = thousandths
 parameters-unit-count = count
+parameters-area = Area

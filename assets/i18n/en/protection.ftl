@@ -195,3 +195,6 @@ protection-language-mn = Mongolian
 protection-language-bo = Tibetan
 protection-language-ru = Russian
 protection-language-other = another language
+protection-accused-read = Whom it is about
+protection-accused-office = office {$code}
+protection-messages-others = Only that an answer waits to be handed over is shown here; what it says is read by those who hand it over.

@@ -56,3 +56,5 @@ import-file = ھۆججەت
 import-who = كىرگۈزگۈچى
 import-undone-on = {$day} دە يېنىۋېلىندى
 import-undone-part = {$count} ئادەم يېنىۋېلىندى
+import-pane-rejected = قايتۇرۇلغان قۇرلار
+import-says = ئۆزگەرگەن تۈرلەر ۋە مەسىلىلەر

@@ -9,7 +9,7 @@ STORE_EXISTS = 这个文件夹里已经有一个数据仓，没有改动任何�
 STORE_LOCKED = 数据仓已锁定。
     .hint = 请输入口令解锁。
 STORE_PASSPHRASE = 口令不对。数据没有丢失。
-    .hint = 请再试一次；连续输错 {$failures} 次后，等待时间会逐次变长。
+    .hint = 请再试一次；已连续输错 {$failures} 次，每再错一次，下一次要等得更久。
 STORE_RECOVERY_CODE = 恢复码不对。数据没有丢失。
     .hint = 请对照保险柜里的恢复单逐组核对。
 STORE_BUSY = 数据仓正被另一个程序使用。
@@ -88,7 +88,7 @@ NOT_A_TABLE = “{$file}”不是表格文件，没有导入任何内容。
 TABLE_ENCRYPTED = “{$file}”设有打开密码，没有导入任何内容。
     .hint = 请在 WPS 或 Excel 中取消密码，另存后再导入。
 TABLE_ET = “{$file}”是 WPS 的 .et 文件，没有导入任何内容。
-    .hint = 请在 WPS 中打开它，选择“另存为”，类型选“Excel 工作簿 (*.xlsx)”，再导入新文件。
+    .hint = 请在 WPS 中打开它，选择“另存为”，类型选“Excel 工作簿（*.xlsx）”，再导入新文件。
 TABLE_TOO_LARGE = “{$file}”太大，没有导入任何内容（{$limit ->
         [file_bytes] 文件字节
         [unpacked_bytes] 展开后字节

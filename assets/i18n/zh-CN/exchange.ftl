@@ -96,3 +96,5 @@ exchange-grant-confirmed = 核对并授权
 exchange-grant-unconfirmed = 不核对，直接授权
 exchange-grant-made = 已授权给{$office}：{$file}
 exchange-grant-next = 请把授权文件交回那台电脑。
+exchange-stream-public = 公共记录（省级发布）
+exchange-stream-office = 单位记录 {$id}

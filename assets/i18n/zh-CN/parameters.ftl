@@ -53,3 +53,4 @@ parameters-unit-days = 天
 parameters-unit-years = 年
 parameters-unit-permille = 千分之一
 parameters-unit-count = 个
+parameters-area = 地区

@@ -195,3 +195,6 @@ protection-language-mn = 蒙古语
 protection-language-bo = 藏语
 protection-language-ru = 俄语
 protection-language-other = 其他语言
+protection-accused-read = 涉及谁
+protection-accused-office = 单位代码 {$code}
+protection-messages-others = 这里只显示有答复等待转交；答复的内容由负责转交的人查看。

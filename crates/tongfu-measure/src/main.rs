@@ -23,6 +23,10 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// A fifth of the time of a large import went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Anything that goes wrong ends the measurement with its text.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 

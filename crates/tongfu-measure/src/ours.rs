@@ -8,6 +8,7 @@ use rusqlite::params;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
+use tongfu_core::people::import::{self, Watch};
 use tongfu_core::people::records::PERSON;
 use tongfu_core::people::{self, SearchIndex};
 use tongfu_core::security::vault::Kdf;
@@ -19,7 +20,7 @@ use tongfu_package::operation::{
 };
 use tongfu_package::value::{Value, ValueWriter};
 use tongfu_tables::export::{self, ExportColumn, ExportTable};
-use tongfu_tables::{Limits, grid, roster};
+use tongfu_tables::{Limits, grid};
 
 const PASSPHRASE: &str = "measured and thrown away";
 
@@ -106,13 +107,22 @@ fn take_in(store: &mut Store, file: &Path, measured: &mut Measured) -> Outcome<u
     };
     let begun = Instant::now();
     let workbook = grid::read(file, &Limits::default())?;
-    let roster = roster::read(&workbook)?;
+    part("grid_s", begun);
+    let begun = Instant::now();
+    let layouts = import::remembered(store)?;
+    let settled = import::settle(&workbook, &import::Choice::default(), &layouts)?;
+    let watch = Watch::default();
+    let read = import::read(
+        &workbook,
+        &settled.layout,
+        &import::circumstances(store),
+        &watch,
+    )?;
     drop(workbook);
     part("read_s", begun);
     let begun = Instant::now();
-    let plan = people::preview(store, &roster)?;
-    drop(roster);
-    part("preview_s", begun);
+    let plan = import::plan(store, read, &settled.wins, &watch)?;
+    part("plan_s", begun);
     let begun = Instant::now();
     let written = people::apply(store, &plan)?;
     part("apply_s", begun);

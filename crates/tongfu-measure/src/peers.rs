@@ -108,7 +108,7 @@ fn copy_rows(from: &Connection, to: &Connection, table: &str, order: &str) -> Ou
 pub fn insert_rows(folder: &Path) -> Outcome<Measured> {
     let store = ours::open(&folder.join("import"))?;
     let plain = plain(&folder.join("plain.db"))?;
-    let tables = ["person", "household", "person_identity"];
+    let tables = ["person", "household"];
     copy_schema(store.tables(), &plain, &tables)?;
     plain.execute_batch("BEGIN IMMEDIATE")?;
     let mut seconds = 0.0;

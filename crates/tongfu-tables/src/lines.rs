@@ -226,6 +226,16 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Leaves only these of its rows.
+    pub(crate) fn keep(&mut self, rows: impl std::slice::SliceIndex<[Row], Output = [Row]>) {
+        self.rows = self.rows.as_slice().get(rows).unwrap_or_default().iter();
+    }
+
+    /// How many rows are left.
+    pub(crate) fn left(&self) -> usize {
+        self.rows.len()
+    }
+
     fn verdict(&self, row: &Row) -> Option<Skip> {
         let written: Vec<(usize, Cow<'_, str>)> = row
             .filled()

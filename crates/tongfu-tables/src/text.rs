@@ -28,6 +28,11 @@ pub fn clean(text: &str) -> String {
     visible.trim_matches(blank).to_owned()
 }
 
+/// Whether [`clean`] leaves nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
 /// Half-width, lower case, without any blank or invisible character.
 pub fn compact(text: &str) -> String {
     let mut compacted = String::with_capacity(text.len());

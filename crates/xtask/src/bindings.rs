@@ -20,7 +20,7 @@ pub fn run(tree: &Tree, check: bool) -> Result<Vec<String>, String> {
 
 /// What the generator prints.
 fn generate(tree: &Tree) -> Result<String, String> {
-    let printed = Command::new(tree.build(GENERATOR)?)
+    let printed = Command::new(tree.build(GENERATOR, &[])?)
         .output()
         .map_err(|fault| format!("the generator cannot be started: {fault}"))?;
     String::from_utf8(printed.stdout)

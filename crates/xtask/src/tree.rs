@@ -84,8 +84,9 @@ impl Tree {
     }
 
     /// Builds a program of the workspace and says where it lies; within the
-    /// workspace's features, so that nothing is built twice.
-    pub fn build(&self, program: &str) -> Result<PathBuf, String> {
+    /// workspace's features, so that nothing is built twice. `options` are more
+    /// of cargo's, such as a profile.
+    pub fn build(&self, program: &str, options: &[&str]) -> Result<PathBuf, String> {
         let built = Command::new(cargo())
             .args([
                 "build",
@@ -96,6 +97,7 @@ impl Tree {
                 "--message-format",
                 "json-render-diagnostics",
             ])
+            .args(options)
             .current_dir(&self.root)
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())

@@ -142,7 +142,10 @@ impl Browser {
     pub fn until(&mut self, expression: &str) {
         let started = Instant::now();
         while self.value(expression) != json!(true) {
-            assert!(started.elapsed() < PATIENCE, "never true: {expression}");
+            if started.elapsed() > PATIENCE {
+                let stood = self.value("document.body.innerText");
+                panic!("never true: {expression}\nthere stood: {stood}");
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -160,6 +163,28 @@ impl Browser {
     /// Text as it comes out of an input method, or is typed.
     pub fn text(&mut self, text: &str) {
         self.send("Input.insertText", json!({"text": text}));
+    }
+
+    /// Answers the next choice of a file, which `open` asks for, with `path`.
+    pub fn choose(&mut self, open: &str, path: &Path) {
+        // The browser's own dialog is not opened: nobody could answer it, and one
+        // that is closed tells the page that nothing was chosen.
+        self.value(
+            "HTMLInputElement.prototype.click = function () {
+               if (this.type !== 'file') HTMLElement.prototype.click.call(this) }",
+        );
+        self.value(open);
+        let input = "[data-test=file-input]";
+        self.until(&format!("!!document.querySelector('{input}')"));
+        let document = self.send("DOM.getDocument", json!({}))["root"]["nodeId"].clone();
+        let node = self.send(
+            "DOM.querySelector",
+            json!({"nodeId": document, "selector": input}),
+        );
+        self.send(
+            "DOM.setFileInputFiles",
+            json!({"nodeId": node["nodeId"], "files": [path]}),
+        );
     }
 
     /// Text that is being composed and may still change.

@@ -53,13 +53,16 @@ fn installed(name: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("{name} is not installed: make deps-test"))
 }
 
-/// One answer of the command line, which must have succeeded.
+/// One answer of the command line, which must have succeeded; a user or a
+/// handler's key that is made gets the same passphrase.
 pub fn tongfu(store: &Path, passphrase: &str, arguments: &[&str]) -> Value {
     let done = Command::new(built("tongfu"))
         .args(["--json", "--store"])
         .arg(store)
         .args(arguments)
         .env("TONGFU_PASSPHRASE", passphrase)
+        .env("TONGFU_NEW_PASSPHRASE", passphrase)
+        .env("TONGFU_HANDLER_PASSPHRASE", passphrase)
         .output()
         .unwrap();
     assert!(

@@ -116,6 +116,8 @@ export function loopbackHost(): Host {
         const finish = (file: File | undefined) => {
           settle.abort()
           abandon = null
+          // The file goes on; its name does not stay for whoever works next.
+          chooser.value = ''
           if (file) upload(file).then(resolve, reject)
           else resolve(null)
         }

@@ -17,9 +17,14 @@ export function dismiss(id: number): void {
   if (at >= 0) notices.splice(at, 1)
 }
 
+/** As many as are read in a moment; an older one makes room. */
+const TOLD = 3
+
 /** Says that something was done; goes away by itself. */
 export function tell(text: string): void {
   const id = next++
+  const told = notices.filter((one) => !one.failure)
+  if (told.length >= TOLD && told[0]) dismiss(told[0].id)
   notices.push({ id, text, failure: null })
   window.setTimeout(() => dismiss(id), 6000)
 }

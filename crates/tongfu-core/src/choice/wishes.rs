@@ -183,7 +183,7 @@ pub fn record_imported(
             Decision::Unchanged { person } | Decision::Updated { person, .. } => *person,
             _ => continue,
         };
-        let Some(wishes) = plan.values(index).and_then(said) else {
+        let Some(wishes) = plan.values(index).as_ref().and_then(said) else {
             continue;
         };
         new.push(NewSurvey {

@@ -14,6 +14,7 @@
 pub mod choice;
 mod columns;
 mod decide;
+mod readings;
 pub mod records;
 mod undo;
 mod watch;
@@ -33,13 +34,14 @@ pub use undo::{
 pub use watch::{Step, Watch};
 
 use super::model::{Datum, Entry, Field, Values};
-use super::rules::{self, Circumstances, Reading};
+use super::rules::{self, Circumstances};
 use super::store;
 use crate::base::{ImportId, PersonId, Problem};
 use crate::store::{Store, Written, date_value};
 use crate::{Error, Result};
 pub(super) use decide::settle_category;
-use decide::{Decider, Effects};
+use decide::{Decider, Effect, Effects};
+use readings::Readings;
 use std::collections::HashSet;
 use tongfu_package::value::Value;
 use tongfu_tables::header::{Column, Layout};
@@ -119,7 +121,7 @@ pub struct HighRisk {
 /// The rows of a file, read but not yet held against the record.
 #[derive(Debug, Clone, Default)]
 pub struct ReadRoster {
-    readings: Vec<(u32, Reading)>,
+    readings: Readings,
     /// Name of the file, without folders.
     file: Option<String>,
     encoding: Option<String>,
@@ -150,7 +152,7 @@ pub struct ImportPlan {
     file: Option<String>,
     layout: String,
     wins: WinsOf,
-    readings: Vec<(u32, Reading)>,
+    readings: Readings,
     home: String,
 }
 
@@ -184,8 +186,13 @@ impl ImportPlan {
     }
 
     /// What the row at `index` of [`Self::rows`] says, as it would be stored.
-    pub fn values(&self, index: usize) -> Option<&Values> {
-        self.readings.get(index).map(|(_, reading)| &reading.values)
+    pub fn values(&self, index: usize) -> Option<Values> {
+        self.readings.get(index).map(|(_, reading)| reading.values)
+    }
+
+    /// The text of one field of the row at `index`; empty when it has none.
+    pub fn text(&self, index: usize, field: Field) -> &str {
+        self.readings.text(index, field).unwrap_or_default()
     }
 }
 
@@ -203,22 +210,36 @@ pub fn read(
 ) -> Result<ReadRoster> {
     columns::complete(workbook, layout)?;
     let yes_means_category = yes_means(layout);
-    let expected = workbook
-        .sheets
-        .get(layout.sheet)
-        .map_or(0, |sheet| sheet.rows.len());
-    let mut readings = Vec::with_capacity(expected);
-    let mut skipped = Vec::new();
-    for (count, line) in roster::lines(workbook, layout).enumerate() {
-        watch.at(Step::Reading, count, expected)?;
-        match line {
-            RosterLine::Person(row) => readings.push((
-                row.row,
-                rules::read(&entry(&row, yes_means_category), circumstances),
-            )),
-            RosterLine::Skipped(line) => skipped.push(line),
+    let half = |lines, watch: Option<&Watch<'_>>| -> Result<_> {
+        let mut readings = Readings::default();
+        let mut skipped = Vec::new();
+        let expected = roster::Lines::len(&lines);
+        for (count, line) in lines.enumerate() {
+            if let Some(watch) = watch {
+                watch.at(Step::Reading, count, expected)?;
+            }
+            match line {
+                RosterLine::Person(row) => {
+                    let reading = rules::read(&entry(&row, yes_means_category), circumstances);
+                    readings.push(row.row, reading);
+                }
+                RosterLine::Skipped(line) => skipped.push(line),
+            }
         }
-    }
+        Ok((readings, skipped))
+    };
+    // Rows are read each for itself: two processors share them.
+    let (first, second) = roster::halves(workbook, layout);
+    let (readings, skipped) = std::thread::scope(|scope| {
+        let second = scope.spawn(|| half(second, None));
+        let (mut readings, mut skipped) = half(first, Some(watch))?;
+        let (more, others) = second
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        readings.append(more);
+        skipped.extend(others);
+        Ok::<_, Error>((readings, skipped))
+    })?;
     Ok(ReadRoster {
         readings,
         file: Some(workbook.file.clone()),
@@ -247,29 +268,20 @@ pub fn plan(
     let mut warnings = Vec::new();
     for (count, (row, reading)) in read.readings.iter().enumerate() {
         watch.at(Step::Deciding, count, read.readings.len())?;
-        let (decision, _) = decider.decide(*row, reading)?;
+        let (decision, _) = decider.decide(row, &reading)?;
         match decision {
             Decision::Rejected => {
                 let reasons = reading.problems.iter().filter(|problem| problem.refuses);
                 rejected.push(RejectedRow {
-                    row: *row,
-                    reasons: reasons
-                        .map(|problem| problem.clone().at_row(*row))
-                        .collect(),
+                    row,
+                    reasons: reasons.map(|problem| problem.clone().at_row(row)).collect(),
                 });
             }
             // The row that counts has said it already.
             Decision::Duplicate { .. } => {}
-            _ => warnings.extend(
-                reading
-                    .notices()
-                    .map(|problem| problem.clone().at_row(*row)),
-            ),
+            _ => warnings.extend(reading.notices().map(|problem| problem.clone().at_row(row))),
         }
-        rows.push(PlannedRow {
-            row: *row,
-            decision,
-        });
+        rows.push(PlannedRow { row, decision });
     }
     let Effects {
         same_number,
@@ -383,24 +395,26 @@ pub fn apply_watched(
         store.write("people.import", today, |change| {
             let numbers = numbers(&plan.readings);
             let mut decider = Decider::new(change.tables(), &plan.home, &plan.wins, &numbers)?;
-            let mut decided = Vec::with_capacity(plan.rows.len());
             for (index, (row, reading)) in plan.readings.iter().enumerate() {
                 watch.at(Step::Writing, index, plan.readings.len())?;
-                let (decision, effect) = decider.decide(*row, reading)?;
+                let (decision, effect) = decider.decide(row, &reading)?;
                 if plan.rows.get(index).map(|planned| &planned.decision) != Some(&decision) {
                     return Err(Error::refused("IMPORT_STALE").with("row", row));
                 }
-                decided.push(effect);
+                match effect {
+                    None => {}
+                    Some(Effect::New { household }) => {
+                        let id = PersonId(change.new_id());
+                        store::add_person(change, id, reading.values, household)?;
+                    }
+                    Some(Effect::Changed {
+                        person,
+                        household,
+                        changes,
+                    }) => store::set_person(change, person, &changes, household)?,
+                }
             }
-            let households = decider.effects.households;
-            for effect in decided.into_iter().flatten() {
-                let id = match effect.person {
-                    Some(person) => person,
-                    None => PersonId(change.new_id()),
-                };
-                store::set_person(change, id, &effect.changes, effect.household)?;
-            }
-            for (id, pending) in households {
+            for (id, pending) in decider.effects.households {
                 if !pending.changes.is_empty() {
                     store::set_household(
                         change,
@@ -452,10 +466,9 @@ fn record(
 }
 
 /// The document numbers that a file speaks of.
-fn numbers(readings: &[(u32, Reading)]) -> HashSet<&str> {
-    readings
-        .iter()
-        .filter_map(|(_, reading)| reading.values.text(Field::DocumentNumber))
+fn numbers(readings: &Readings) -> HashSet<&str> {
+    (0..readings.len())
+        .filter_map(|place| readings.text(place, Field::DocumentNumber))
         .collect()
 }
 

@@ -372,6 +372,15 @@ impl Values {
     }
 }
 
+impl IntoIterator for Values {
+    type Item = (Field, Datum);
+    type IntoIter = std::vec::IntoIter<(Field, Datum)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl FromIterator<(Field, Datum)> for Values {
     fn from_iter<I: IntoIterator<Item = (Field, Datum)>>(pairs: I) -> Self {
         let mut values = Self::default();

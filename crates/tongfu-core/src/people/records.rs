@@ -59,7 +59,7 @@ pub static PERSON: EntityKind = EntityKind {
     ],
     extra_sql: include_str!("sql/person_extra.sql"),
     subject: None,
-    derive: Some(identity::derive_of_person),
+    derive: Some(identity::derive_of_people),
 };
 
 /// A household: what its members share. Its id follows from its county and
@@ -117,5 +117,5 @@ pub static IDENTITY_DECISION: EntityKind = EntityKind {
     ],
     extra_sql: include_str!("sql/identity_decision_extra.sql"),
     subject: Some("one"),
-    derive: Some(identity::derive_of_decision),
+    derive: Some(identity::derive_of_decisions),
 };

@@ -7,14 +7,19 @@
 //! clear: drop the index when the store is locked.
 
 mod arena;
+mod reading;
 
-use super::records::{IDENTITY_DECISION, PERSON};
+use super::records::PERSON;
 use super::rules::{fold, is_blank, readings};
 use crate::Result;
 use crate::base::{EntityId, PersonId};
 use crate::store::Store;
 use arena::{Arena, TEXT};
-use rusqlite::{Connection, OptionalExtension, Row};
+use reading::{
+    CANONICAL, Line, SELECT, SELECT_ALIASES, decided_of, one_person_with, read_line, sharing,
+    sharing_with,
+};
+use rusqlite::OptionalExtension;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -131,42 +136,12 @@ pub struct SearchIndex {
     gone: BTreeSet<u32>,
 }
 
-/// What the index keeps of a person.
-struct Line {
-    person: PersonId,
-    name: String,
-    latin: String,
-    number: String,
-    phone: String,
-    township: String,
-    village: String,
-}
-
-const SELECT: &str =
-    "SELECT person.id, name, latin_name, document_number, phone, township, village FROM person";
-const SELECT_ALIASES: &str = "SELECT person.id, name, latin_name, document_number, phone, township, village, canonical FROM person JOIN person_identity ON person_identity.id = person.id";
-/// The entry that stands for a person.
-const CANONICAL: &str = "NOT EXISTS (SELECT 1 FROM person_identity WHERE person_identity.id = person.id AND canonical <> person.id)";
-
-fn read_line(row: &Row<'_>) -> rusqlite::Result<Line> {
-    let text = |index: usize| {
-        Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(index)?.unwrap_or_default())
-    };
-    Ok(Line {
-        person: row.get(0)?,
-        name: text(1)?,
-        latin: text(2)?,
-        number: text(3)?,
-        phone: text(4)?,
-        township: text(5)?,
-        village: text(6)?,
-    })
-}
+/// People handed over at once while the index is built.
+const BATCH: usize = 512;
 
 impl SearchIndex {
     /// Reads everybody.
     pub fn build(store: &Store) -> Result<Self> {
-        let mut index = Self::default();
         let tables = store.tables();
         let mut behind: HashMap<PersonId, Vec<Line>> = HashMap::new();
         let mut statement =
@@ -177,13 +152,32 @@ impl SearchIndex {
         }
         let mut statement = tables.prepare(&format!("{SELECT} WHERE {CANONICAL}"))?;
         let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let line = read_line(row)?;
-            let aliases = behind.get(&line.person).map_or(&[][..], Vec::as_slice);
-            index.push(&line, aliases);
-        }
-        index.order();
-        Ok(index)
+        // One thread reads, another takes in what was read.
+        std::thread::scope(|scope| {
+            let (to, from) = std::sync::mpsc::sync_channel::<Vec<Line>>(4);
+            let taking = scope.spawn(move || {
+                let mut index = Self::default();
+                for line in from.into_iter().flatten() {
+                    let aliases = behind.get(&line.person).map_or(&[][..], Vec::as_slice);
+                    index.push(&line, aliases);
+                }
+                index.order();
+                index
+            });
+            let mut batch = Vec::with_capacity(BATCH);
+            while let Some(row) = rows.next()? {
+                batch.push(read_line(row)?);
+                if batch.len() == BATCH {
+                    // The other thread ends before this one only by a panic.
+                    let _ = to.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                }
+            }
+            let _ = to.send(batch);
+            drop(to);
+            Ok(taking
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })
     }
 
     /// Takes in what changed since: the entities of a write, or of an exchange.
@@ -570,50 +564,6 @@ impl SearchIndex {
             _ => front.next(),
         })
     }
-}
-
-/// Everybody with this number.
-fn sharing(tables: &Connection, number: &str) -> Result<Vec<PersonId>> {
-    let mut statement =
-        tables.prepare_cached("SELECT id FROM person WHERE document_number = ?1")?;
-    Ok(statement
-        .query_map([number], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-/// Everybody with the number of `id`.
-fn sharing_with(tables: &Connection, id: PersonId) -> Result<Vec<PersonId>> {
-    let mut statement = tables
-        .prepare_cached("SELECT other.id FROM person JOIN person AS other ON other.document_number = person.document_number WHERE person.id = ?1")?;
-    Ok(statement
-        .query_map([id], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-/// Everybody who is one person with `id`.
-fn one_person_with(tables: &Connection, id: PersonId) -> Result<Vec<PersonId>> {
-    let mut statement = tables
-        .prepare_cached("SELECT other.id FROM person_identity JOIN person_identity AS other ON other.canonical = person_identity.canonical WHERE person_identity.id = ?1")?;
-    Ok(statement
-        .query_map([id], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-/// The entries of which a decision was made or taken back.
-fn decided_of(tables: &Connection, changed: &[(u16, EntityId)]) -> Result<Vec<PersonId>> {
-    let mut found = Vec::new();
-    let mut statement =
-        tables.prepare_cached("SELECT one, other FROM identity_decision WHERE id = ?1")?;
-    for (_, id) in changed
-        .iter()
-        .filter(|(kind, _)| *kind == IDENTITY_DECISION.key)
-    {
-        let mut rows = statement.query([id])?;
-        while let Some(row) = rows.next()? {
-            found.extend([row.get::<_, PersonId>(0)?, row.get(1)?]);
-        }
-    }
-    Ok(found)
 }
 
 /// A word of a query in the forms in which it is looked for.

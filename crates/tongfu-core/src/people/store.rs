@@ -9,7 +9,7 @@ use crate::base::{EntityId, HouseholdId, PersonId, derived_id};
 use crate::store::{Change, FieldWrite, date_from_days, date_value, days};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 use tongfu_package::value::Value;
 
@@ -228,6 +228,42 @@ fn value(datum: &Datum) -> Value {
 
 /// Changes of the fields of one person: `None` clears.
 pub(super) type Changes = BTreeMap<Field, Option<Datum>>;
+
+/// Writes everything that is said of a new person, and which household they
+/// belong to.
+pub(super) fn add_person(
+    change: &mut Change<'_>,
+    id: PersonId,
+    values: Values,
+    household: Option<HouseholdId>,
+) -> Result<()> {
+    let household = household.map(|id| (HOUSEHOLD_OF, Value::Bytes(id.0.to_vec())));
+    let fields = values
+        .into_iter()
+        .filter_map(|(field, datum)| Some((*KEYS.get(&field)?, owned_value(datum))))
+        .chain(household)
+        .collect();
+    change.put_keyed(&PERSON, id.0, fields)
+}
+
+/// The keys of a person's fields in the log.
+static KEYS: LazyLock<HashMap<Field, u16>> = LazyLock::new(|| {
+    let of = |field: &Field| Some((*field, PERSON.field(field.key())?.key));
+    let kept = Field::ALL
+        .iter()
+        .filter(|field| field.kept() == Kept::Person);
+    kept.filter_map(of).collect()
+});
+
+/// The key of the household that a person belongs to.
+const HOUSEHOLD_OF: u16 = 12;
+
+fn owned_value(datum: Datum) -> Value {
+    match datum {
+        Datum::Text(text) => Value::Text(text),
+        other => value(&other),
+    }
+}
 
 /// Writes changes of a person, and which household they belong to.
 pub(super) fn set_person(

@@ -3,11 +3,12 @@
 
 use super::erasure::{self, Cut, Marks};
 use super::fold::{Changed, Folded, Fresh, Known};
-use super::log::{self, ChainHead, ChainKey};
+use super::log::{self, ChainKey};
 use super::register::FieldState;
 use super::registry::EntityKind;
-use super::write::{self, DELETED, ENTITY_WRITE, EntityWrite, Group};
-use super::{RandomStock, Role, Store, fold};
+use super::sealing::{self, Heading, Ready, Sealed, Sealing};
+use super::write::{DELETED, EntityWrite, Group};
+use super::{RandomStock, Role, Store, bulk, fold};
 use crate::base::EntityId;
 use crate::security::accounts::Present;
 use crate::security::{permissions, users};
@@ -15,10 +16,7 @@ use crate::{Error, ErrorKind, Result};
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, TransactionBehavior};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use tongfu_package::operation::{
-    Action, ActionId, ActorId, HybridClock, OpId, Operation, PersonId, SectionSeal, StreamName,
-    seal_section,
-};
+use tongfu_package::operation::{ActionId, HybridClock, OpId, StreamName};
 use tongfu_package::value::{Value, ValueWriter};
 
 /// What a feature writes for one field, by column name; `None` clears it.
@@ -26,17 +24,33 @@ pub type FieldWrite<'a> = (&'a str, Option<Value>);
 
 /// Encoded bytes of writes after which an operation is closed: well below the
 /// 64 KiB that an operation may have.
-const OPERATION_FILL: usize = 40 * 1024;
+pub(super) const OPERATION_FILL: usize = 40 * 1024;
+
+/// Operations of an action from which a thread of its own seals them, and how
+/// many it may be ahead.
+const ASIDE: u32 = 4;
+const AHEAD: usize = 4;
 
 /// The body's version.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 /// What an action sets of one entity.
 #[derive(Debug)]
 struct Pending {
     kind: &'static EntityKind,
     entity: EntityId,
-    fields: BTreeMap<u16, Value>,
+    set: Set,
+}
+
+#[derive(Debug)]
+enum Set {
+    Fields(BTreeMap<u16, Value>),
+    /// Everything about an entity that the action made, packed from `place` on:
+    /// a large import makes many.
+    Packed {
+        place: usize,
+        size: usize,
+    },
 }
 
 /// Collects what one officer's action changes. Nothing is visible in the
@@ -50,6 +64,7 @@ pub struct Change<'store> {
     places: HashMap<Changed, usize>,
     /// Ids made by this action: nothing is known of them.
     made: HashSet<EntityId>,
+    packed: ValueWriter,
     random: RandomStock,
     /// What this action cuts and writes anew, by entity.
     anew: HashMap<EntityId, Anew>,
@@ -73,9 +88,9 @@ pub struct Written<R> {
     pub changed: Vec<Changed>,
 }
 
-impl Change<'_> {
+impl<'store> Change<'store> {
     /// The tables as they were before this action.
-    pub fn tables(&self) -> &Connection {
+    pub fn tables(&self) -> &'store Connection {
         self.connection
     }
 
@@ -111,8 +126,41 @@ impl Change<'_> {
                 Ok((field.key, value.unwrap_or(Value::Null)))
             })
             .collect::<Result<Vec<_>>>()?;
-        let entry = self.entry(kind, id);
-        entry.extend(keyed);
+        self.put_keyed(kind, id, keyed)
+    }
+
+    /// As [`put`](Self::put), by the keys of the kind's fields.
+    pub fn put_keyed(
+        &mut self,
+        kind: &'static EntityKind,
+        id: EntityId,
+        mut fields: Vec<(u16, Value)>,
+    ) -> Result<()> {
+        if self.made.contains(&id) && !self.places.contains_key(&(kind.key, id)) {
+            // The last of several values of a field counts; of a new entity,
+            // nothing says nothing.
+            fields.reverse();
+            fields.sort_by_key(|(key, _)| *key);
+            fields.dedup_by_key(|(key, _)| *key);
+            fields.retain(|(_, value)| *value != Value::Null);
+            let values = fields
+                .iter()
+                .map(|(key, value)| sealing::public_size(kind, *key, value));
+            let set = Set::Packed {
+                place: self.packed.len(),
+                size: values.sum::<usize>() + sealing::HEADS,
+            };
+            sealing::pack_fields(&mut self.packed, &fields);
+            self.places.insert((kind.key, id), self.pending.len());
+            self.pending.push(Pending {
+                kind,
+                entity: id,
+                set,
+            });
+            return Ok(());
+        }
+        let entry = self.entry(kind, id)?;
+        entry.extend(fields);
         // Writing to an entity revives it.
         if entry.get(&DELETED).is_some() {
             entry.insert(DELETED, Value::Null);
@@ -122,7 +170,7 @@ impl Change<'_> {
 
     /// Marks the entity as deleted and clears its fields.
     pub fn delete(&mut self, kind: &'static EntityKind, id: impl Into<EntityId>) -> Result<()> {
-        let entry = self.entry(kind, id.into());
+        let entry = self.entry(kind, id.into())?;
         entry.clear();
         entry.extend(kind.fields.iter().map(|field| (field.key, Value::Null)));
         entry.insert(DELETED, Value::Bool(true));
@@ -146,32 +194,63 @@ impl Change<'_> {
         id
     }
 
-    fn entry(&mut self, kind: &'static EntityKind, id: EntityId) -> &mut BTreeMap<u16, Value> {
+    fn entry(
+        &mut self,
+        kind: &'static EntityKind,
+        id: EntityId,
+    ) -> Result<&mut BTreeMap<u16, Value>> {
         let pending = &mut self.pending;
         let place = *self.places.entry((kind.key, id)).or_insert_with(|| {
             pending.push(Pending {
                 kind,
                 entity: id,
-                fields: BTreeMap::new(),
+                set: Set::Fields(BTreeMap::new()),
             });
             pending.len() - 1
         });
-        &mut self.pending[place].fields
+        let set = &mut self.pending[place].set;
+        if let Set::Packed { place, .. } = set {
+            let packed = std::mem::take(&mut self.packed).finish();
+            *set = Set::Fields(sealing::unpack_fields(&packed, *place)?);
+            self.packed.encoded(&packed);
+        }
+        match set {
+            Set::Fields(fields) => Ok(fields),
+            Set::Packed { .. } => Err(Error::new(ErrorKind::Failed, "STORE_DAMAGED")),
+        }
     }
 
     /// The writes that change something, in the order they were made, and the
     /// entities of which nothing was known before.
-    fn finish(self) -> Result<(Vec<EntityWrite>, Fresh)> {
+    fn finish(self) -> Result<Finished> {
         drop(self.places);
-        let mut writes = Vec::with_capacity(self.pending.len());
+        let mut ready = Vec::with_capacity(self.pending.len());
         let mut fresh = Fresh::new();
+        let mut random = RandomStock::default();
+        let packed = self.packed.finish();
         let marks = Marks::read(self.connection)?;
-        for pending in self.pending {
-            let Pending {
-                kind,
-                entity,
-                fields,
-            } = pending;
+        for entity in self.anew.keys() {
+            erasure::renew_salt(self.connection, entity)?;
+        }
+        for Pending { kind, entity, set } in self.pending {
+            let own = self.anew.get(&entity);
+            let fields = match set {
+                Set::Fields(fields) => fields,
+                // Nothing but what it says matters.
+                Set::Packed { place, size } if own.is_none() && !marks.buried && !marks.cut => {
+                    if packed.get(place) != Some(&sealing::NO_FIELDS) {
+                        fresh.insert((kind.key, entity));
+                        ready.push(Ready::Made {
+                            kind,
+                            entity,
+                            place,
+                            size,
+                        });
+                    }
+                    continue;
+                }
+                Set::Packed { place, .. } => sealing::unpack_fields(&packed, place)?,
+            };
             if marks.buried {
                 refuse_buried(self.connection, kind, &entity, &fields)?;
             }
@@ -184,7 +263,6 @@ impl Change<'_> {
                 fresh.insert((kind.key, entity));
             }
             let state = fold::load_known(self.connection, kind.key, &entity, known)?.state();
-            let own = self.anew.get(&entity);
             let mut cuts = own.map(|own| own.cuts.clone()).unwrap_or_default();
             if marks.cut {
                 let known = known_cuts(self.connection, kind, &entity, &fields, &state)?;
@@ -197,16 +275,36 @@ impl Change<'_> {
             let Some(write) = entity_write(kind, entity, fields, &state, &circumstances) else {
                 continue;
             };
+            let mut push = |write: EntityWrite| -> Result<()> {
+                let salt = match write.classes().is_empty() {
+                    true => None,
+                    false => Some(person_salt(self.connection, &entity, &mut random)?),
+                };
+                ready.push(Ready::Write { write, salt });
+                Ok(())
+            };
             match own {
-                Some(own) if !own.apart.is_empty() => writes.extend(split(write, &own.apart)),
-                _ => writes.push(write),
+                Some(own) if !own.apart.is_empty() => {
+                    split(write, &own.apart).try_for_each(&mut push)?;
+                }
+                _ => push(write)?,
             }
         }
-        for entity in self.anew.keys() {
-            erasure::renew_salt(self.connection, entity)?;
-        }
-        Ok((writes, fresh))
+        Ok(Finished {
+            ready,
+            packed,
+            fresh,
+        })
     }
+}
+
+/// What an action comes to.
+struct Finished {
+    ready: Vec<Ready>,
+    /// Fields of the entities that the action made.
+    packed: Vec<u8>,
+    /// Entities of which nothing was known before.
+    fresh: Fresh,
 }
 
 /// Errors: `ENTITY_ERASED` when the entity, or a person whom it is to speak of,
@@ -327,13 +425,9 @@ fn entity_write(
         }
         let group = groups.entry(prev).or_insert_with_key(|prev| Group {
             prev: prev.clone(),
-            fields: BTreeMap::new(),
-            personal: BTreeMap::new(),
+            ..Group::default()
         });
-        if let Some(class) = kind.field_by_key(key).and_then(|field| field.personal) {
-            group.personal.entry(class.number()).or_default().push(key);
-        }
-        group.fields.insert(key, value);
+        group.put(kind, key, value);
     }
     (!groups.is_empty()).then(|| EntityWrite {
         kind: kind.key,
@@ -391,12 +485,17 @@ impl Store {
             pending: Vec::new(),
             places: HashMap::new(),
             made: HashSet::new(),
+            packed: ValueWriter::new(),
             random: RandomStock::default(),
             anew: HashMap::new(),
         };
         let value = act(&mut change)?;
-        let (writes, mut fresh) = change.finish()?;
-        if writes.is_empty() {
+        let Finished {
+            ready,
+            packed,
+            mut fresh,
+        } = change.finish()?;
+        if ready.is_empty() {
             // Everything was so already: no operation. What the action wrote
             // into this laptop's own tables stays.
             transaction.commit()?;
@@ -413,77 +512,68 @@ impl Store {
             epoch: author.epoch,
         };
         let mut head = log::head(&transaction, &key)?;
-        let packed = pack(writes)?;
-        let action = ActionId(super::fresh_id(millis));
-        let count = u32::try_from(packed.len()).map_err(|_| Error::refused("ACTION_TOO_LARGE"))?;
+        let portions = sealing::portions(&ready)?;
+        let count =
+            u32::try_from(portions.len()).map_err(|_| Error::refused("ACTION_TOO_LARGE"))?;
+        let heading = Heading {
+            verb,
+            action: ActionId(super::fresh_id(millis)),
+            count,
+            clock,
+            event_date: event_date.num_days_from_ce() - UNIX_EPOCH_DAYS,
+            recorded_at: moment.timestamp_millis(),
+            author,
+        };
+        let sealing = Sealing {
+            heading: &heading,
+            packed: &packed,
+            ready: ready.into_iter(),
+            portions: portions.into_iter(),
+            index: 0,
+            head,
+            random: RandomStock::default(),
+            salts: HashMap::new(),
+        };
         let mut folded = Folded::default();
-        let mut random = RandomStock::default();
-        for (index, Packed { writes, public }) in (0u32..).zip(packed) {
-            let sections = write::sections(&writes);
-            let seals = sections
-                .iter()
-                .map(|(person, class, bytes)| {
-                    let salt = person_salt(&transaction, person, &mut random)?;
-                    Ok(SectionSeal {
-                        person: *person,
-                        class: *class,
-                        seal: seal_section(&salt, *person, *class, bytes),
-                    })
-                })
-                .collect::<Result<Vec<_>>>()?;
-            let operation = Operation {
-                suite: tongfu_package::operation::SUITE,
-                stream: author.stream,
-                device: author.device,
-                epoch: author.epoch,
-                sequence: head.held + 1,
-                previous: head.hash,
-                clock: HybridClock {
-                    millis: clock.millis,
-                    counter: clock.counter.saturating_add(index),
-                },
-                event_date: event_date.num_days_from_ce() - UNIX_EPOCH_DAYS,
-                recorded_at: moment.timestamp_millis(),
-                actor: ActorId(author.user),
-                on_behalf_of: None,
-                action: Action {
-                    id: action,
-                    index,
-                    count,
-                },
-                kind: ENTITY_WRITE,
-                schema: SCHEMA,
-                app: author.app.clone(),
-                body: Value::Null,
-                sections: seals,
-            };
-            let body = write::encode_body(verb, writes.len(), &public);
-            let bytes = operation.encode_around(&body)?;
-            let hash = Operation::hash(&bytes);
-            let op = Operation::id(hash);
-            let number = log::insert(&transaction, &key, operation.sequence, &op, &bytes)?;
-            for (person, class, section) in &sections {
+        let aside = bulk::set_aside(&transaction, &fresh)?;
+        // Operation by operation, so that a large action does not stand in
+        // memory twice.
+        let mut take = |sealed: Sealed| {
+            head = sealed.head;
+            let number = log::insert(&transaction, &key, head.held, &sealed.op, &sealed.bytes)?;
+            for (entity, salt) in &sealed.salts {
+                log::insert_salt(&transaction, entity, salt)?;
+            }
+            for (person, class, section) in &sealed.sections {
                 log::insert_section(&transaction, number, &person.0, class.number(), section)?;
             }
-            head = ChainHead {
-                held: operation.sequence,
-                hash,
-                folded: operation.sequence,
-            };
-            // Operation by operation, so that a large action does not stand in
-            // memory twice.
             let foldable = fold::Foldable {
-                op,
+                op: sealed.op,
                 number,
                 stream,
-                writes,
+                writes: sealed.writes,
             };
-            fold::fold_onto(&transaction, vec![foldable], &mut fresh, &mut folded)?;
+            fold::fold_own(&transaction, foldable, &mut fresh, &mut folded)
+        };
+        if count < ASIDE {
+            for sealed in sealing {
+                take(sealed?)?;
+            }
+        } else {
+            std::thread::scope(|scope| {
+                let (to, from) = std::sync::mpsc::sync_channel(AHEAD);
+                scope.spawn(move || {
+                    // Nobody listens any more when the database refused one.
+                    sealing.into_iter().try_for_each(|sealed| to.send(sealed))
+                });
+                from.into_iter().try_for_each(|sealed| take(sealed?))
+            })?;
         }
+        aside.restore(&transaction)?;
         // What follows, such as an erasure, sees the whole action.
         fold::derive(&transaction, &mut folded)?;
         log::set_head(&transaction, &key, &head)?;
-        super::own::remember_epoch(&transaction, author.epoch)?;
+        super::own::remember_epoch(&transaction, key.epoch)?;
         transaction.commit()?;
         self.clock = HybridClock {
             millis: clock.millis,
@@ -520,67 +610,17 @@ impl Store {
 /// Days of the proleptic calendar before 1970-01-01.
 const UNIX_EPOCH_DAYS: i32 = 719_163;
 
-/// The person's salt, made at the first write about them.
+/// The salt of an entity's sections, made at the first write of one.
 fn person_salt(
     connection: &Connection,
-    person: &PersonId,
+    entity: &EntityId,
     random: &mut RandomStock,
 ) -> Result<[u8; 32]> {
-    let mut salt = [0; 32];
-    random.fill(&mut salt)?;
-    let new = connection
-        .prepare_cached("INSERT OR IGNORE INTO person_salt (person, salt) VALUES (?1, ?2)")?
-        .execute(rusqlite::params![person.0, salt])?;
-    if new > 0 {
+    if let Some(salt) = log::salt(connection, entity)? {
         return Ok(salt);
     }
-    log::salt(connection, &person.0)?.ok_or_else(|| Error::new(ErrorKind::Failed, "STORE_DAMAGED"))
-}
-
-/// The writes of one operation, and their public part encoded.
-struct Packed {
-    writes: Vec<EntityWrite>,
-    public: Vec<u8>,
-}
-
-impl Packed {
-    /// Whether its last write is to the same entity: an operation writes to an
-    /// entity once.
-    fn ends_with(&self, write: &EntityWrite) -> bool {
-        self.writes
-            .last()
-            .is_some_and(|last| (last.kind, last.entity) == (write.kind, write.entity))
-    }
-}
-
-/// Splits the writes into operations of at most [`OPERATION_FILL`] bytes.
-fn pack(writes: Vec<EntityWrite>) -> Result<Vec<Packed>> {
-    /// A seal in the encoding: person, class, 16 bytes and their heads.
-    const SEAL: usize = 40;
-    let mut packed: Vec<Packed> = Vec::new();
-    let mut filled = 0;
-    for write in writes {
-        let mut writer = ValueWriter::new();
-        write.encode_public(&mut writer);
-        let public = writer.finish();
-        let size = public.len() + write.classes().len() * SEAL;
-        if size > tongfu_package::operation::MAX_OPERATION_BYTES - 4096 {
-            return Err(Error::refused("ENTRY_TOO_LARGE").with("bytes", size));
-        }
-        match packed.last_mut() {
-            Some(last) if filled + size <= OPERATION_FILL && !last.ends_with(&write) => {
-                last.public.extend_from_slice(&public);
-                last.writes.push(write);
-                filled += size;
-            }
-            _ => {
-                packed.push(Packed {
-                    writes: vec![write],
-                    public,
-                });
-                filled = size;
-            }
-        }
-    }
-    Ok(packed)
+    let mut salt = [0; 32];
+    random.fill(&mut salt)?;
+    log::insert_salt(connection, entity, &salt)?;
+    Ok(salt)
 }

@@ -346,7 +346,7 @@ fn forget_folds(connection: &Connection, entity: &EntityId) -> Result<()> {
         if known != KnownOf::Nothing {
             hide(connection, kind, entity)?;
             if let Some(derive) = kind.derive {
-                derive(connection, entity)?;
+                derive(connection, &[*entity])?;
             }
         }
     }

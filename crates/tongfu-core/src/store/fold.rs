@@ -3,7 +3,7 @@
 
 use super::erasure::{self, Marks};
 use super::project;
-use super::register::{FieldState, Register};
+use super::register::{self, FieldState, KnownWrite, Register};
 use super::registry::{self, EntityKind, FieldType};
 use super::write::{self, ENTITY_WRITE, EntityWrite};
 use crate::base::EntityId;
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use tongfu_package::operation::{OpId, Outline};
-use tongfu_package::value::Value;
+use tongfu_package::value::{Value, ValueReader, ValueWriter};
 
 /// An entity that changed: kind key and id.
 pub type Changed = (u16, EntityId);
@@ -180,88 +180,207 @@ fn blob(value: ValueRef<'_>) -> Result<&[u8]> {
 /// Entities of which the caller knows that nothing was known before.
 pub type Fresh = HashSet<Changed>;
 
-/// Folds complete actions: projects each touched entity once. What a single
-/// operation wrote stays in the log alone; a register is made when a second
-/// one writes to it.
-pub fn fold(connection: &Connection, operations: Vec<Foldable>, folded: &mut Folded) -> Result<()> {
-    fold_onto(connection, operations, &mut Fresh::new(), folded)?;
-    derive(connection, folded)
+/// One operation's part in an entity.
+pub struct Part {
+    /// The operation.
+    pub op: OpId,
+    /// Its local number.
+    pub number: i64,
+    /// Local number of its stream.
+    pub stream: i64,
+    /// What it writes to the entity.
+    pub write: EntityWrite,
 }
 
-/// As [`fold`], sparing the question what is known of `fresh` entities; those
-/// that were folded are not fresh any more. What follows from the new rows is
-/// left to [`derive`].
-pub fn fold_onto(
+/// Folds one operation, sparing the question what is known of `fresh` entities;
+/// those that were folded are not fresh any more. What follows from the new
+/// rows is left to [`derive`].
+pub fn fold_own(
     connection: &Connection,
-    operations: Vec<Foldable>,
+    operation: Foldable,
     fresh: &mut Fresh,
     folded: &mut Folded,
 ) -> Result<()> {
-    let mut touched: BTreeMap<Changed, Vec<(OpId, i64, i64, EntityWrite)>> = BTreeMap::new();
-    for operation in operations {
-        let Foldable {
-            op, number, stream, ..
-        } = operation;
-        for write in operation.writes {
-            touched
-                .entry((write.kind, write.entity))
-                .or_default()
-                .push((op, number, stream, write));
-        }
-    }
+    let Foldable {
+        op,
+        number,
+        stream,
+        writes,
+    } = operation;
     let marks = Marks::read(connection)?;
-    for ((kind_key, entity), writes) in touched {
-        // An unknown kind keeps its operations; there is nothing to project.
-        let Some(kind) = registry::kind(kind_key) else {
-            continue;
-        };
-        let is_fresh = fresh.remove(&(kind_key, entity));
-        if marks.buried && erasure::is_buried(connection, &entity)? {
-            continue;
-        }
-        let before = if is_fresh {
-            Known::Nothing
-        } else {
-            known(connection, kind, &entity)?
-        };
-        // What erasure may reach goes through a register.
-        if before == Known::Nothing
-            && let [(_, number, stream, write)] = writes.as_slice()
-            && !erasure::is_reached(connection, kind, write, marks)?
-            && project::sole(connection, kind, *number, *stream, write)?
-        {
-            folded.underived.insert((kind_key, entity));
-            continue;
-        }
-        let mut register = load_known(connection, kind_key, &entity, before)?;
-        for (op, _, stream, write) in writes {
-            register.add(op, stream, write);
-        }
-        save(connection, kind_key, &entity, &register)?;
-        if kind.subject.is_some() && (marks.buried || marks.cut) {
-            if bury_with_subject(connection, kind, &entity, &register)? {
-                folded.changed.insert((kind_key, entity));
-                continue;
-            }
-            if marks.cut && erasure::cut_late(connection, kind, &entity, &register)? {
-                erasure::read_after_cut(connection, kind, &entity)?;
-                register = load(connection, kind_key, &entity)?;
-            }
-        }
-        folded.cases += project(connection, kind, &entity, &register, marks)?;
-        folded.underived.insert((kind_key, entity));
+    let mut touched: BTreeMap<Changed, Vec<Part>> = BTreeMap::new();
+    for write in writes {
+        let parts = touched.entry((write.kind, write.entity)).or_default();
+        parts.push(Part {
+            op,
+            number,
+            stream,
+            write,
+        });
+    }
+    for (changed, parts) in touched {
+        let is_fresh = fresh.remove(&changed);
+        fold_entity(connection, changed, parts, is_fresh, marks, folded)?;
     }
     Ok(())
 }
 
+/// Takes operations' parts in one entity and projects it once. What a single
+/// operation wrote stays in the log alone; a register is made when a second
+/// one writes to it. An unknown kind keeps its operations; there is nothing to
+/// project.
+fn fold_entity(
+    connection: &Connection,
+    (kind_key, entity): Changed,
+    parts: Vec<Part>,
+    is_fresh: bool,
+    marks: Marks,
+    folded: &mut Folded,
+) -> Result<()> {
+    let Some(kind) = registry::kind(kind_key) else {
+        return Ok(());
+    };
+    if marks.buried && erasure::is_buried(connection, &entity)? {
+        return Ok(());
+    }
+    let before = if is_fresh {
+        Known::Nothing
+    } else {
+        known(connection, kind, &entity)?
+    };
+    // What erasure may reach goes through a register.
+    if before == Known::Nothing
+        && let [part] = parts.as_slice()
+        && !erasure::is_reached(connection, kind, &part.write, marks)?
+        && project::sole(connection, kind, part.number, part.stream, &part.write)?
+    {
+        folded.underived.insert((kind_key, entity));
+        return Ok(());
+    }
+    let mut register = load_known(connection, kind_key, &entity, before)?;
+    for part in parts {
+        register.add(part.op, part.stream, part.write);
+    }
+    save(connection, kind_key, &entity, &register)?;
+    if kind.subject.is_some() && (marks.buried || marks.cut) {
+        if bury_with_subject(connection, kind, &entity, &register)? {
+            folded.changed.insert((kind_key, entity));
+            return Ok(());
+        }
+        if marks.cut && erasure::cut_late(connection, kind, &entity, &register)? {
+            erasure::read_after_cut(connection, kind, &entity)?;
+            register = load(connection, kind_key, &entity)?;
+        }
+    }
+    folded.cases += project(connection, kind, &entity, &register, marks, !is_fresh)?;
+    folded.underived.insert((kind_key, entity));
+    Ok(())
+}
+
+/// Gathers operations, so that an entity that many of them write is folded
+/// once, in bounded memory.
+#[derive(Default)]
+pub struct Gathering {
+    /// The parts one after the other: the operation's local number, then
+    /// [`register::encode_known`].
+    parts: ValueWriter,
+    /// Of each part, its entity and where it begins.
+    places: Vec<(Changed, usize)>,
+    /// Nothing was known of any entity when the gathering began.
+    from_nothing: bool,
+    /// Parts were folded already.
+    began: bool,
+}
+
+/// Bytes gathered before they are folded.
+const GATHERED_BYTES: usize = 112 << 20;
+
+impl Gathering {
+    /// A gathering for a store whose folds are empty.
+    pub fn from_nothing() -> Self {
+        Self {
+            from_nothing: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a complete operation; folds what was gathered when it is enough.
+    pub fn add(
+        &mut self,
+        connection: &Connection,
+        operation: &Foldable,
+        folded: &mut Folded,
+    ) -> Result<()> {
+        for write in &operation.writes {
+            let changed = (write.kind, write.entity);
+            self.places.push((changed, self.parts.len()));
+            self.parts.int(operation.number);
+            register::encode_known(
+                &mut self.parts,
+                operation.op,
+                operation.stream,
+                &write.groups,
+            );
+        }
+        let places = self.places.len() * size_of::<(Changed, usize)>();
+        if self.parts.len() + places >= GATHERED_BYTES {
+            self.fold(connection, folded)?;
+        }
+        Ok(())
+    }
+
+    /// Folds the rest, and then everything that follows.
+    pub fn finish(mut self, connection: &Connection, folded: &mut Folded) -> Result<()> {
+        self.fold(connection, folded)?;
+        derive(connection, folded)
+    }
+
+    fn fold(&mut self, connection: &Connection, folded: &mut Folded) -> Result<()> {
+        let is_fresh = self.from_nothing && !self.began;
+        self.began = true;
+        let bytes = std::mem::take(&mut self.parts).finish();
+        let mut places = std::mem::take(&mut self.places);
+        places.sort_unstable();
+        let marks = Marks::read(connection)?;
+        for chunk in places.chunk_by(|one, next| one.0 == next.0) {
+            let Some(((kind, entity), _)) = chunk.first().copied() else {
+                continue;
+            };
+            let parts = chunk
+                .iter()
+                .map(|(_, place)| {
+                    let mut reader = ValueReader::new(bytes.get(*place..).unwrap_or_default());
+                    let number = reader.int()?;
+                    let KnownWrite { op, stream, groups } = KnownWrite::read(&mut reader)?;
+                    Ok(Part {
+                        op,
+                        number,
+                        stream,
+                        write: EntityWrite {
+                            kind,
+                            entity,
+                            groups,
+                        },
+                    })
+                })
+                .collect::<Result<_>>()?;
+            fold_entity(connection, (kind, entity), parts, is_fresh, marks, folded)?;
+        }
+        Ok(())
+    }
+}
+
 /// Runs what follows from the rows that were folded.
 pub fn derive(connection: &Connection, folded: &mut Folded) -> Result<()> {
-    for (kind_key, entity) in std::mem::take(&mut folded.underived) {
-        if let Some(derive) = registry::kind(kind_key).and_then(|kind| kind.derive) {
-            derive(connection, &entity)?;
+    let underived: Vec<Changed> = std::mem::take(&mut folded.underived).into_iter().collect();
+    for of_kind in underived.chunk_by(|one, next| one.0 == next.0) {
+        let kind = of_kind.first().and_then(|(key, _)| registry::kind(*key));
+        if let Some(derive) = kind.and_then(|kind| kind.derive) {
+            let ids: Vec<EntityId> = of_kind.iter().map(|(_, entity)| *entity).collect();
+            derive(connection, &ids)?;
         }
-        folded.changed.insert((kind_key, entity));
     }
+    folded.changed.extend(underived);
     Ok(())
 }
 
@@ -297,21 +416,30 @@ pub fn keep(
     register: &Register,
 ) -> Result<()> {
     save(connection, kind.key, entity, register)?;
-    project(connection, kind, entity, register, Marks::read(connection)?)?;
+    project(
+        connection,
+        kind,
+        entity,
+        register,
+        Marks::read(connection)?,
+        true,
+    )?;
     match kind.derive {
-        Some(derive) => derive(connection, entity),
+        Some(derive) => derive(connection, &[*entity]),
         None => Ok(()),
     }
 }
 
 /// Writes the projected row and the conflicts of one entity that has a
-/// register; returns how many high-risk fields are newly in conflict.
+/// register, `known` if there was something of it; returns how many high-risk
+/// fields are newly in conflict.
 fn project(
     connection: &Connection,
     kind: &'static EntityKind,
     entity: &EntityId,
     register: &Register,
     marks: Marks,
+    known: bool,
 ) -> Result<u32> {
     let state = register.state();
     if marks.locked && erasure::is_held_back(connection, kind, entity, &state)? {
@@ -319,7 +447,7 @@ fn project(
         return Ok(0);
     }
     let several = register.writes().len() > 1;
-    let cases = conflicts(connection, kind, entity, &state, several)?;
+    let cases = conflicts(connection, kind, entity, &state, several, known)?;
     project::register(connection, kind, entity, register, &state)?;
     Ok(cases)
 }
@@ -408,12 +536,13 @@ fn conflicts(
     entity: &EntityId,
     state: &BTreeMap<u16, FieldState>,
     several: bool,
+    known: bool,
 ) -> Result<u32> {
     if !several {
         return Ok(0);
     }
     let mut before: BTreeSet<u16> = BTreeSet::new();
-    {
+    if known {
         let mut statement = connection
             .prepare_cached("SELECT field FROM conflict WHERE kind = ?1 AND entity = ?2")?;
         let mut rows = statement.query(params![kind.key, entity])?;

@@ -1,7 +1,7 @@
 //! The log: appending own operations, taking received ones, hash chains.
 
 use super::erasure::{self, Marks};
-use super::fold::{self, Foldable, Folded};
+use super::fold::{self, Folded, Gathering};
 use super::write::{self, EntityWrite};
 use crate::{Error, ErrorKind, Result};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -249,6 +249,14 @@ impl Sealing {
     }
 }
 
+/// Stores the salt of an entity that has none.
+pub fn insert_salt(connection: &Connection, entity: &[u8; 16], salt: &[u8; 32]) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO person_salt (person, salt) VALUES (?1, ?2)")?
+        .execute(params![entity, salt])?;
+    Ok(())
+}
+
 /// The salt of a person, if this store holds it.
 pub fn salt(connection: &Connection, person: &[u8; 16]) -> Result<Option<[u8; 32]>> {
     Ok(connection
@@ -282,10 +290,19 @@ struct Waiting {
 /// Follows a chain over what is stored: extends the part held without a gap,
 /// checks every link, and folds every action that became complete.
 pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> Result<()> {
+    let mut gathering = Gathering::default();
+    follow(connection, key, &mut gathering, folded)?;
+    gathering.finish(connection, folded)
+}
+
+fn follow(
+    connection: &Connection,
+    key: &ChainKey,
+    gathering: &mut Gathering,
+    folded: &mut Folded,
+) -> Result<()> {
     let mut state = head(connection, key)?;
     let before = state;
-    let mut complete: Vec<Foldable> = Vec::new();
-    let mut bytes_complete = 0;
     let mut pending: Vec<Waiting> = Vec::new();
     let mut statement = connection.prepare_cached(
         "SELECT sequence, id, op_id, bytes FROM operation WHERE stream = ?1 AND device = ?2 AND epoch = ?3 AND sequence > ?4 ORDER BY sequence",
@@ -326,16 +343,12 @@ pub fn advance(connection: &Connection, key: &ChainKey, folded: &mut Folded) -> 
         if action.index + 1 >= action.count {
             for waiting in pending.drain(..) {
                 state.folded = waiting.sequence;
-                bytes_complete += waiting.bytes.len();
-                complete.extend(fold::foldable(connection, key.stream, &waiting.into())?);
-                if bytes_complete >= FOLD_BYTES {
-                    bytes_complete = 0;
-                    fold::fold(connection, std::mem::take(&mut complete), folded)?;
+                if let Some(operation) = fold::foldable(connection, key.stream, &waiting.into())? {
+                    gathering.add(connection, &operation, folded)?;
                 }
             }
         }
     }
-    fold::fold(connection, complete, folded)?;
     if state != before {
         set_head(connection, key, &state)?;
     }
@@ -353,20 +366,18 @@ impl From<Waiting> for fold::Stored {
     }
 }
 
-/// Bytes of operations folded at once: bounds memory while a long log is
-/// rebuilt; entities written several times in it are projected once.
-const FOLD_BYTES: usize = 4 << 20;
-
 /// Drops every fold and makes it again from the log.
 pub fn refold(connection: &Connection) -> Result<Folded> {
     fold::drop_folds(connection)?;
     fold::create_projections(connection)?;
     connection.execute_batch("UPDATE chain SET folded = 0")?;
     let mut folded = Folded::default();
+    let mut gathering = Gathering::from_nothing();
     for key in chains(connection)? {
         // The links were checked when the operations came; folding starts again.
-        advance(connection, &key, &mut folded)?;
+        follow(connection, &key, &mut gathering, &mut folded)?;
     }
+    gathering.finish(connection, &mut folded)?;
     Ok(folded)
 }
 

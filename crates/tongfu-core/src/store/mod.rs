@@ -19,6 +19,7 @@
 
 pub mod action;
 mod backup;
+mod bulk;
 mod change;
 mod check;
 pub mod digest;
@@ -34,6 +35,7 @@ mod project;
 mod random;
 pub mod register;
 pub mod registry;
+mod sealing;
 mod stop;
 pub mod write;
 
@@ -523,13 +525,16 @@ fn unlock(connection: Connection, key: &Zeroizing<[u8; 32]>) -> Result<Connectio
     Ok(connection)
 }
 
+/// Pages kept in memory.
+const CACHE_KIB: i64 = 64 * 1024;
+
 fn configure(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA synchronous = FULL;
-         PRAGMA cache_size = -65536;",
+         PRAGMA synchronous = FULL;",
     )?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // A cached statement keeps its plan instead of being planned anew for every
     // new value of its parameters.
     connection.set_db_config(

@@ -9,8 +9,9 @@
 use super::write::{DELETED, EntityWrite, Group};
 use crate::{Error, ErrorKind, Result};
 use std::collections::{BTreeMap, BTreeSet};
+use tongfu_package::FormatError;
 use tongfu_package::operation::OpId;
-use tongfu_package::value::Value;
+use tongfu_package::value::{Value, ValueReader, ValueWriter};
 
 /// One operation's part in an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,66 +57,84 @@ fn damaged() -> Error {
     Error::new(ErrorKind::Failed, "STORE_DAMAGED")
 }
 
+fn unreadable(_: FormatError) -> Error {
+    damaged()
+}
+
+/// Writes what one operation wrote to an entity: `[operation, stream, [[[prev…],
+/// {field: value}]…]]`.
+pub fn encode_known(writer: &mut ValueWriter, op: OpId, stream: i64, groups: &[Group]) {
+    writer.array(3).bytes(&op.0).int(stream).array(groups.len());
+    for group in groups {
+        writer.array(2).array(group.prev.len());
+        for op in &group.prev {
+            writer.bytes(&op.0);
+        }
+        writer.map(group.fields.len());
+        for (key, value) in &group.fields {
+            writer.int(i64::from(*key)).value(value);
+        }
+    }
+}
+
+impl KnownWrite {
+    /// Reads what [`encode_known`] wrote.
+    pub fn read(reader: &mut ValueReader<'_>) -> Result<Self> {
+        let exactly = |reader: &mut ValueReader<'_>, length: u64| match reader.array() {
+            Ok(found) if found == length => Ok(()),
+            _ => Err(damaged()),
+        };
+        let id = |reader: &mut ValueReader<'_>| {
+            let bytes = reader.bytes().map_err(unreadable)?;
+            Ok(OpId(bytes.try_into().map_err(|_| damaged())?))
+        };
+        exactly(reader, 3)?;
+        let op = id(reader)?;
+        let stream = reader.int().map_err(unreadable)?;
+        let groups = (0..reader.array().map_err(unreadable)?)
+            .map(|_| {
+                exactly(reader, 2)?;
+                let prev = (0..reader.array().map_err(unreadable)?)
+                    .map(|_| id(reader))
+                    .collect::<Result<_>>()?;
+                let fields = (0..reader.map().map_err(unreadable)?)
+                    .map(|_| {
+                        let key = reader.int().map_err(unreadable)?;
+                        let key = u16::try_from(key).map_err(|_| damaged())?;
+                        Ok((key, reader.value().map_err(unreadable)?))
+                    })
+                    .collect::<Result<_>>()?;
+                Ok(Group {
+                    prev,
+                    fields,
+                    personal: BTreeMap::new(),
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self { op, stream, groups })
+    }
+}
+
 impl Register {
     /// Reads a stored register.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let Value::Array(items) = Value::decode(bytes)? else {
-            return Err(damaged());
-        };
-        let mut writes = Vec::with_capacity(items.len());
-        for item in items {
-            let Value::Array(parts) = item else {
-                return Err(damaged());
-            };
-            let Ok([Value::Bytes(op), Value::Int(stream), Value::Array(groups)]) =
-                <[Value; 3]>::try_from(parts)
-            else {
-                return Err(damaged());
-            };
-            let op = OpId(op.try_into().map_err(|_| damaged())?);
-            let groups = groups.into_iter().map(group).collect::<Result<_>>()?;
-            writes.push(KnownWrite { op, stream, groups });
-        }
+        let mut reader = ValueReader::new(bytes);
+        let count = reader.array().map_err(unreadable)?;
+        let writes = (0..count)
+            .map(|_| KnownWrite::read(&mut reader))
+            .collect::<Result<_>>()?;
+        reader.end().map_err(unreadable)?;
         Ok(Self { writes })
     }
 
     /// The stored form.
     pub fn encode(&self) -> Vec<u8> {
-        Value::Array(
-            self.writes
-                .iter()
-                .map(|write| {
-                    let groups = write
-                        .groups
-                        .iter()
-                        .map(|group| {
-                            Value::Array(vec![
-                                Value::Array(
-                                    group
-                                        .prev
-                                        .iter()
-                                        .map(|op| Value::Bytes(op.0.to_vec()))
-                                        .collect(),
-                                ),
-                                Value::Map(
-                                    group
-                                        .fields
-                                        .iter()
-                                        .map(|(k, v)| (i64::from(*k), v.clone()))
-                                        .collect(),
-                                ),
-                            ])
-                        })
-                        .collect();
-                    Value::Array(vec![
-                        Value::Bytes(write.op.0.to_vec()),
-                        Value::Int(write.stream),
-                        Value::Array(groups),
-                    ])
-                })
-                .collect(),
-        )
-        .encode()
+        let mut writer = ValueWriter::with_capacity(128 * self.writes.len());
+        writer.array(self.writes.len());
+        for write in &self.writes {
+            encode_known(&mut writer, write.op, write.stream, &write.groups);
+        }
+        writer.finish()
     }
 
     /// Its writes, ordered by operation id.
@@ -126,14 +145,8 @@ impl Register {
     /// Adds one operation's write; the same operation again changes nothing.
     pub fn add(&mut self, op: OpId, stream: i64, write: EntityWrite) {
         if let Err(place) = self.writes.binary_search_by(|known| known.op.cmp(&op)) {
-            self.writes.insert(
-                place,
-                KnownWrite {
-                    op,
-                    stream,
-                    groups: write.groups,
-                },
-            );
+            let groups = write.groups;
+            self.writes.insert(place, KnownWrite { op, stream, groups });
         }
     }
 
@@ -254,29 +267,6 @@ fn depths(writes: &BTreeMap<OpId, (&[OpId], &Value)>) -> BTreeMap<OpId, usize> {
         }
     }
     depths
-}
-
-fn group(value: Value) -> Result<Group> {
-    let Value::Array(parts) = value else {
-        return Err(damaged());
-    };
-    let Ok([Value::Array(prev), Value::Map(fields)]) = <[Value; 2]>::try_from(parts) else {
-        return Err(damaged());
-    };
-    Ok(Group {
-        prev: prev
-            .into_iter()
-            .map(|op| match op {
-                Value::Bytes(bytes) => Ok(OpId(bytes.try_into().map_err(|_| damaged())?)),
-                _ => Err(damaged()),
-            })
-            .collect::<Result<_>>()?,
-        fields: fields
-            .into_iter()
-            .map(|(key, value)| Ok((u16::try_from(key).map_err(|_| damaged())?, value)))
-            .collect::<Result<_>>()?,
-        personal: BTreeMap::new(),
-    })
 }
 
 #[cfg(test)]

@@ -95,10 +95,13 @@ pub struct EntityKind {
     /// The column (an [`FieldType::Id`]) that names the person an entity speaks
     /// of, where that is not the entity itself: it is erased with them.
     pub subject: Option<&'static str>,
-    /// Keeps derived tables after an entity changed or went; must depend only
+    /// Keeps derived tables after entities changed or went; must depend only
     /// on the projected state, never on the order of arrival.
-    pub derive: Option<fn(&rusqlite::Connection, &crate::base::EntityId) -> crate::Result<()>>,
+    pub derive: Option<Derive>,
 }
+
+/// What follows from changed entities, of one kind and in order.
+pub type Derive = fn(&rusqlite::Connection, &[crate::base::EntityId]) -> crate::Result<()>;
 
 impl EntityKind {
     /// The field with `column`.

@@ -23,7 +23,7 @@ pub const ENTITY_WRITE: u32 = 1;
 pub const DELETED: u16 = 0;
 
 /// Fields that replace the same earlier writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Group {
     /// The writes these fields replace, in order.
     pub prev: Vec<OpId>,

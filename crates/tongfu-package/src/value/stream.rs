@@ -78,6 +78,16 @@ impl ValueWriter {
     }
 }
 
+impl std::fmt::Debug for ValueWriter {
+    /// Without what is in it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("ValueWriter")
+            .field("len", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Default for ValueWriter {
     fn default() -> Self {
         Self::new()

@@ -143,7 +143,7 @@ impl Cell {
     }
 
     fn from_text(text: String) -> Self {
-        if text::clean(&text).is_empty() {
+        if text::is_blank(&text) {
             Self::Empty
         } else {
             Self::Text(text)

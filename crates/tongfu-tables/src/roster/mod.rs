@@ -275,33 +275,69 @@ pub fn read_as(workbook: &Workbook, layout: Layout) -> Roster {
 
 /// The lines below a header one by one, so that no second copy of a large
 /// list is held.
-pub fn lines<'a>(
-    workbook: &'a Workbook,
-    layout: &'a Layout,
-) -> impl Iterator<Item = RosterLine> + 'a {
-    let columns: Vec<(usize, RosterField)> = layout
-        .columns
-        .iter()
-        .filter(|c| !c.dropped)
-        .filter_map(|c| Some((c.index, RosterField::from_key(c.field?)?)))
-        .collect();
-    let read = workbook.sheets.get(layout.sheet).map(move |sheet| {
-        let fill = Fill::of(sheet);
-        let reading = Reading::of(
-            sheet,
-            layout,
-            RosterField::DocumentNumber.key(),
-            &[
+pub struct Lines<'a> {
+    columns: Vec<(usize, RosterField)>,
+    /// None where the layout's sheet is not there.
+    sheet: Option<(Fill<'a>, Reading<'a>)>,
+}
+
+/// The lines below a header.
+pub fn lines<'a>(workbook: &'a Workbook, layout: &'a Layout) -> Lines<'a> {
+    Lines {
+        columns: layout
+            .columns
+            .iter()
+            .filter(|c| !c.dropped)
+            .filter_map(|c| Some((c.index, RosterField::from_key(c.field?)?)))
+            .collect(),
+        sheet: workbook.sheets.get(layout.sheet).map(|sheet| {
+            let key = RosterField::DocumentNumber.key();
+            let hollow = [
                 RosterField::Serial.key(),
                 RosterField::Age.key(),
                 RosterField::BirthDate.key(),
-            ],
-        );
-        reading.map(move |line| match line {
+            ];
+            (Fill::of(sheet), Reading::of(sheet, layout, key, &hollow))
+        }),
+    }
+}
+
+/// The first half of the lines and the others: each line is read for itself.
+pub fn halves<'a>(workbook: &'a Workbook, layout: &'a Layout) -> (Lines<'a>, Lines<'a>) {
+    let (mut first, mut second) = (lines(workbook, layout), lines(workbook, layout));
+    let middle = first.len() / 2;
+    if let Some((_, reading)) = &mut first.sheet {
+        reading.keep(..middle);
+    }
+    if let Some((_, reading)) = &mut second.sheet {
+        reading.keep(middle..);
+    }
+    (first, second)
+}
+
+impl Lines<'_> {
+    /// How many are left.
+    pub fn len(&self) -> usize {
+        self.sheet.as_ref().map_or(0, |(_, reading)| reading.left())
+    }
+
+    /// Whether none is left.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = RosterLine;
+
+    fn next(&mut self) -> Option<RosterLine> {
+        let (fill, reading) = self.sheet.as_mut()?;
+        Some(match reading.next()? {
             Line::Skipped(skipped) => RosterLine::Skipped(skipped),
             Line::Row(row) => RosterLine::Person(RosterRow {
                 row: row.number,
-                cells: columns
+                cells: self
+                    .columns
                     .iter()
                     .filter_map(|(index, field)| {
                         Some((*field, raw_cell(fill.value(row, *index), *field)?))
@@ -309,8 +345,7 @@ pub fn lines<'a>(
                     .collect(),
             }),
         })
-    });
-    read.into_iter().flatten()
+    }
 }
 
 /// Error values that a text file or a writer of ods gives as text.

@@ -115,6 +115,7 @@ export function shownValue(key: string, value: string, choices: Choices | null):
   if (value === '') return t('shared-none')
   const field = shapes.get(key)
   if (field?.kind === 'choice') return options(field, choices).find((one) => one.code === value)?.name ?? value
+  if (key === 'county') return choices?.counties.find((one) => one.code === value)?.name ?? value
   if (key === 'income_per_head' && /^\d+$/.test(value)) return money(Number(value))
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return longDate(value)
   if (key === 'document_type') {

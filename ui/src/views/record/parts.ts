@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import type { Choices, PersonRecord } from '@/backend'
+import type { Choices, Commands, PersonRecord } from '@/backend'
 import PersonEligibility from '@/features/eligibility/PersonEligibility.vue'
 import ChoicePart from '@/features/people/ChoicePart.vue'
 import RecordAccess from '@/features/people/record/RecordAccess.vue'
@@ -20,17 +20,19 @@ export interface RecordPart {
   /** Its name is the text `record-part-` and this. */
   name: string
   component: Component
+  /** The command without which it shows nothing. */
+  needs: keyof Commands
   given: (given: Given) => Record<string, unknown>
 }
 
 /** The parts of a person's record, in the order of their number keys. A part may ask for the form with `edit` and leave the record with `close`. */
 export const parts: RecordPart[] = [
-  { name: 'overview', component: RecordOverview, given: ({ record, choices }) => ({ record, choices }) },
-  { name: 'eligibility', component: PersonEligibility, given: ({ id }) => ({ id }) },
-  { name: 'applications', component: RecordApplications, given: ({ record }) => ({ record }) },
-  { name: 'choice', component: ChoicePart, given: ({ id, choices }) => ({ id, choices }) },
-  { name: 'documents', component: RecordDocuments, given: ({ id, record }) => ({ id, name: record.name }) },
-  { name: 'qualifications', component: RecordQualifications, given: ({ id, choices }) => ({ id, choices }) },
-  { name: 'history', component: RecordHistory, given: ({ id, choices }) => ({ id, choices }) },
-  { name: 'access', component: RecordAccess, given: ({ id }) => ({ id }) },
+  { name: 'overview', component: RecordOverview, needs: 'person_get', given: ({ record, choices }) => ({ record, choices }) },
+  { name: 'eligibility', component: PersonEligibility, needs: 'eligibility_check', given: ({ id }) => ({ id }) },
+  { name: 'applications', component: RecordApplications, needs: 'person_get', given: ({ record }) => ({ record }) },
+  { name: 'choice', component: ChoicePart, needs: 'choice_person', given: ({ id, choices }) => ({ id, choices }) },
+  { name: 'documents', component: RecordDocuments, needs: 'documents_list', given: ({ id, record }) => ({ id, name: record.name }) },
+  { name: 'qualifications', component: RecordQualifications, needs: 'qualifications_list', given: ({ id, choices }) => ({ id, choices }) },
+  { name: 'history', component: RecordHistory, needs: 'person_history', given: ({ id, choices }) => ({ id, choices }) },
+  { name: 'access', component: RecordAccess, needs: 'person_access', given: ({ id }) => ({ id }) },
 ]

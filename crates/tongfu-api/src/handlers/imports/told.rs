@@ -211,9 +211,7 @@ fn fate(decision: &Decision) -> RowFate {
 }
 
 fn text(plan: &ImportPlan, index: usize, field: Field) -> &str {
-    plan.values(index)
-        .and_then(|values| values.text(field))
-        .unwrap_or_default()
+    plan.text(index, field)
 }
 
 fn matches(plan: &ImportPlan, index: usize, row: u32, query: &str) -> bool {

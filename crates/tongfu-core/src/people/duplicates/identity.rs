@@ -9,7 +9,7 @@
 use crate::Result;
 use crate::base::EntityId;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::rules::identity_key;
 
@@ -18,41 +18,50 @@ pub(in super::super) const SAME: &str = "same";
 /// The verdict that they are two.
 pub(in super::super) const DIFFERENT: &str = "different";
 
-/// Keeps the identities after the entry `id` changed or went.
-pub(in super::super) fn derive_of_person(connection: &Connection, id: &EntityId) -> Result<()> {
-    let row: Option<(Option<String>, Option<String>)> = connection
-        .prepare_cached("SELECT document_number, name FROM person WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let there = row.is_some();
-    let key = row.and_then(|(number, name)| identity_key(number.as_deref(), name.as_deref()));
-    let before: Option<(Option<String>, bool)> = connection
-        .prepare_cached("SELECT key, there FROM person_identity WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    if before == Some((key.clone(), there)) || (before.is_none() && !there) {
+/// Entries changed at once for which one look at the tables tells who stands
+/// alone.
+const MANY: usize = 1000;
+
+/// Keeps the identities after entries changed or went.
+pub(in super::super) fn derive_of_people(connection: &Connection, ids: &[EntityId]) -> Result<()> {
+    if ids.len() < MANY {
+        return ids.iter().try_for_each(|id| derive(connection, id));
+    }
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM person WHERE document_number IN
+             (SELECT document_number FROM person WHERE document_number NOT NULL
+              GROUP BY document_number HAVING count(*) > 1)
+         UNION SELECT one FROM identity_tie UNION SELECT other FROM identity_tie
+         UNION SELECT id FROM person_identity",
+    )?;
+    let concerned: HashSet<EntityId> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    ids.iter()
+        .filter(|id| concerned.contains(*id))
+        .try_for_each(|id| derive(connection, id))
+}
+
+fn derive(connection: &Connection, id: &EntityId) -> Result<()> {
+    let mut affected = class_of(connection, id)?;
+    // An entry that nothing ties to another is its own person, and no row.
+    if affected.is_empty() && ties(connection, id)?.is_empty() {
         return Ok(());
     }
-    let mut affected = match &before {
-        Some(_) => class_of(connection, id)?,
-        None => BTreeSet::new(),
-    };
     affected.insert(*id);
-    connection
-        .prepare_cached(
-            "INSERT INTO person_identity (id, key, canonical, there) VALUES (?1, ?2, ?1, ?3)
-             ON CONFLICT (id) DO UPDATE SET key = excluded.key, there = excluded.there",
-        )?
-        .execute(params![id, key, there])?;
-    // A new entry that nothing ties to another is its own person.
-    if before.is_none() && ties(connection, id)?.is_empty() {
-        return Ok(());
-    }
     settle(connection, affected)
 }
 
-/// Keeps the identities after the decision `id` changed or went.
-pub(in super::super) fn derive_of_decision(connection: &Connection, id: &EntityId) -> Result<()> {
+/// Keeps the identities after decisions changed or went.
+pub(in super::super) fn derive_of_decisions(
+    connection: &Connection,
+    ids: &[EntityId],
+) -> Result<()> {
+    ids.iter()
+        .try_for_each(|id| derive_of_decision(connection, id))
+}
+
+fn derive_of_decision(connection: &Connection, id: &EntityId) -> Result<()> {
     // Which pair a decision is about stands in it for ever; where it went, the
     // pair is remembered in `identity_tie`.
     let now: Option<(Option<EntityId>, Option<EntityId>, Option<String>)> = connection
@@ -89,7 +98,7 @@ pub(in super::super) fn derive_of_decision(connection: &Connection, id: &EntityI
     settle(connection, all)
 }
 
-/// Entries that were one person with `id` so far.
+/// Entries that were one person with `id` so far; none when it stood alone.
 fn class_of(connection: &Connection, id: &EntityId) -> Result<BTreeSet<EntityId>> {
     let mut statement = connection.prepare_cached(
         "SELECT other.id FROM person_identity JOIN person_identity AS other ON other.canonical = person_identity.canonical
@@ -100,24 +109,39 @@ fn class_of(connection: &Connection, id: &EntityId) -> Result<BTreeSet<EntityId>
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// The entries on record that a tie joins to `id`.
-fn ties(connection: &Connection, id: &EntityId) -> Result<BTreeSet<EntityId>> {
-    let mut tied: BTreeSet<EntityId> = BTreeSet::new();
-    let own: Option<(Option<String>, bool)> = connection
-        .prepare_cached("SELECT key, there FROM person_identity WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((key, true)) = own else {
-        return Ok(tied);
+/// The entries on record with this number and name, where both are sound.
+pub(in super::super) fn holders(
+    connection: &Connection,
+    number: Option<&str>,
+    name: Option<&str>,
+) -> Result<BTreeSet<EntityId>> {
+    let mut found = BTreeSet::new();
+    let (Some(number), Some(key)) = (number, identity_key(number, name)) else {
+        return Ok(found);
     };
-    if let Some(key) = key {
-        let mut statement = connection
-            .prepare_cached("SELECT id FROM person_identity WHERE key = ?1 AND id <> ?2")?;
-        let mut rows = statement.query(params![key, id])?;
-        while let Some(row) = rows.next()? {
-            tied.insert(row.get(0)?);
+    let mut statement =
+        connection.prepare_cached("SELECT id, name FROM person WHERE document_number = ?1")?;
+    let mut rows = statement.query([number])?;
+    while let Some(row) = rows.next()? {
+        let name: Option<String> = row.get(1)?;
+        if identity_key(Some(number), name.as_deref()).as_ref() == Some(&key) {
+            found.insert(row.get(0)?);
         }
     }
+    Ok(found)
+}
+
+/// The entries on record that a tie joins to `id`.
+fn ties(connection: &Connection, id: &EntityId) -> Result<BTreeSet<EntityId>> {
+    let own: Option<(Option<String>, Option<String>)> = connection
+        .prepare_cached("SELECT document_number, name FROM person WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((number, name)) = own else {
+        return Ok(BTreeSet::new());
+    };
+    let mut tied = holders(connection, number.as_deref(), name.as_deref())?;
+    tied.remove(id);
     let mut decided: BTreeMap<EntityId, bool> = BTreeMap::new();
     let mut statement = connection.prepare_cached(
         "SELECT other, same FROM identity_tie WHERE one = ?1 UNION ALL SELECT one, same FROM identity_tie WHERE other = ?1",
@@ -127,18 +151,19 @@ fn ties(connection: &Connection, id: &EntityId) -> Result<BTreeSet<EntityId>> {
         decided.insert(row.get(0)?, row.get(1)?);
     }
     for (other, same) in decided {
-        let there: bool = connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM person_identity WHERE id = ?1 AND there)",
-            )?
-            .query_row([other], |row| row.get(0))?;
-        if same && there {
+        if same && is_there(connection, &other)? {
             tied.insert(other);
         } else {
             tied.remove(&other);
         }
     }
     Ok(tied)
+}
+
+fn is_there(connection: &Connection, id: &EntityId) -> Result<bool> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM person WHERE id = ?1")?
+        .exists([id])?)
 }
 
 /// Makes the canonical entries of `affected` and of everybody tied to them anew.
@@ -154,21 +179,22 @@ fn settle(connection: &Connection, affected: BTreeSet<EntityId>) -> Result<()> {
                 }
             }
         }
-        let Some(canonical) = class.first().copied() else {
+        if class.len() == 1 {
+            // Alone, or gone.
+            connection
+                .prepare_cached("DELETE FROM person_identity WHERE id = ?1")?
+                .execute([seed])?;
             continue;
-        };
+        }
+        let canonical = class.first().copied();
         for entry in &class {
             open.remove(entry);
             connection
                 .prepare_cached(
-                    "UPDATE person_identity SET canonical = ?2 WHERE id = ?1 AND canonical <> ?2",
+                    "INSERT OR REPLACE INTO person_identity (id, canonical) VALUES (?1, ?2)",
                 )?
                 .execute(params![entry, canonical])?;
         }
-        // An entry that went leaves no trace once nobody is tied through it.
-        connection
-            .prepare_cached("DELETE FROM person_identity WHERE id = ?1 AND NOT there")?
-            .execute([seed])?;
     }
     Ok(())
 }

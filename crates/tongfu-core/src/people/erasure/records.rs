@@ -35,7 +35,7 @@ pub static ERASURE_REQUEST: EntityKind = EntityKind {
     extra_sql: "",
     // Not the subject's: what it locks must not hide the request itself.
     subject: None,
-    derive: Some(derive_request),
+    derive: Some(|connection, ids| each(connection, ids, derive_request)),
 };
 
 /// That a person was erased. Its id follows from the person's.
@@ -50,7 +50,7 @@ pub static ERASED_PERSON: EntityKind = EntityKind {
     ],
     extra_sql: "",
     subject: None,
-    derive: Some(derive_erased),
+    derive: Some(|connection, ids| each(connection, ids, derive_erased)),
 };
 
 /// That sections of an entity were erased; see [`Cut`].
@@ -67,7 +67,7 @@ pub static ERASED_SECTION: EntityKind = EntityKind {
     ],
     extra_sql: "",
     subject: None,
-    derive: Some(derive_cut),
+    derive: Some(|connection, ids| each(connection, ids, derive_cut)),
 };
 
 /// Whether entities of this kind lock or erase others: what is kept in memory of
@@ -86,6 +86,14 @@ pub(super) fn request_id(person: &EntityId) -> EntityId {
 /// The id of the mark that a person was erased.
 pub(super) fn erased_id(person: &EntityId) -> EntityId {
     derived_id("erased-person", &[person])
+}
+
+fn each(
+    connection: &Connection,
+    ids: &[EntityId],
+    derive: fn(&Connection, &EntityId) -> Result<()>,
+) -> Result<()> {
+    ids.iter().try_for_each(|id| derive(connection, id))
 }
 
 fn derive_request(connection: &Connection, id: &EntityId) -> Result<()> {

@@ -1,9 +1,11 @@
 //! Queries of erasure: over registers, because what is locked stands in no
 //! table.
 
+use super::super::duplicates::identity;
 use super::super::import::records::ROSTER_IMPORT;
 use super::super::records::{HOUSEHOLD, PERSON};
 use super::super::rules::fold as fold_name;
+use super::super::store::canonical;
 use super::model::{Duty, ErasureLine, ErasureState};
 use super::records::{ERASURE_REQUEST, NAMING, names_person};
 use crate::Result;
@@ -11,7 +13,7 @@ use crate::base::{EntityId, PersonId};
 use crate::store::register::Register;
 use crate::store::registry::EntityKind;
 use crate::store::{date_from_days, date_value, fold};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use tongfu_package::value::Value;
 
@@ -215,13 +217,12 @@ pub(crate) fn is_locked_name(connection: &Connection, name: &str) -> Result<bool
 pub(super) fn same_as(connection: &Connection, locked: &EntityId) -> Result<Option<PersonId>> {
     let state = fold::load(connection, PERSON.key, locked)?.state();
     let shown = |key: u16| text(state.get(&key).map(|field| field.value()));
-    let key = super::super::rules::identity_key(shown(4).as_deref(), shown(1).as_deref());
-    let Some(key) = key else { return Ok(None) };
-    Ok(connection
-        .prepare_cached("SELECT min(canonical) FROM person_identity WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?
-        .flatten())
+    let (number, name) = (shown(4), shown(1));
+    let holders = identity::holders(connection, number.as_deref(), name.as_deref())?;
+    let Some(first) = holders.first() else {
+        return Ok(None);
+    };
+    canonical(connection, PersonId(*first)).map(Some)
 }
 
 /// The ids in a structured value.

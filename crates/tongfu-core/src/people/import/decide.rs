@@ -11,12 +11,17 @@ use crate::people::store::{self, Changes, Held};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// What a taken row writes about a person; `person` is `None` for a new one.
+/// What a taken row writes about a person.
 #[derive(Debug)]
-pub(super) struct Effect {
-    pub(super) person: Option<PersonId>,
-    pub(super) household: Option<HouseholdId>,
-    pub(super) changes: Changes,
+pub(super) enum Effect {
+    /// Everything it says, of somebody new.
+    New { household: Option<HouseholdId> },
+    /// Of somebody on record, with the household they move to.
+    Changed {
+        person: PersonId,
+        household: Option<HouseholdId>,
+        changes: Changes,
+    },
 }
 
 /// What the rows of a file write about a household.
@@ -118,16 +123,10 @@ impl<'c> Decider<'c> {
             });
         }
         let household = self.household(values, None)?;
-        let changes = values
-            .kept(Kept::Person)
-            .map(|(field, value)| (field, Some(value.clone())))
-            .collect();
         Ok((
             Decision::Added,
-            Some(Effect {
-                person: None,
+            Some(Effect::New {
                 household: household.map(|household| household.id),
-                changes,
             }),
         ))
     }
@@ -200,8 +199,8 @@ impl<'c> Decider<'c> {
                 person: held.id,
                 fields,
             },
-            Some(Effect {
-                person: Some(held.id),
+            Some(Effect::Changed {
+                person: held.id,
                 household: moves,
                 changes,
             }),

@@ -25,7 +25,7 @@ fn planned(name: &str) -> ImportPlan {
 }
 
 fn text(plan: &ImportPlan, index: usize, field: Field) -> &str {
-    plan.values(index).unwrap().text(field).unwrap_or("")
+    plan.text(index, field)
 }
 
 #[test]

@@ -3,13 +3,9 @@ CREATE INDEX person_birth_date ON person (birth_date);
 CREATE INDEX person_household ON person (household);
 CREATE INDEX person_phone ON person (phone) WHERE phone IS NOT NULL;
 CREATE INDEX person_bank_card ON person (bank_card) WHERE bank_card IS NOT NULL;
--- Who is one person with whom. `key`: number and folded name where valid;
--- `there`: the entry is on record.
+-- Who is one person with whom; an entry that stands alone has no row.
 CREATE TABLE person_identity (
     id BLOB PRIMARY KEY,
-    key TEXT,
-    canonical BLOB NOT NULL,
-    there INTEGER NOT NULL
+    canonical BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX person_identity_key ON person_identity (key);
 CREATE INDEX person_identity_canonical ON person_identity (canonical);
