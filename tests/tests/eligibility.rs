@@ -4,40 +4,27 @@
     reason = "a test says where it failed by panicking"
 )]
 
+mod office;
+
+use office::Office;
 use serde_json::{Value, json};
-use std::sync::Arc;
-use tongfu_api::{FixedDialogs, Session, SessionOptions};
 
 struct Desk {
-    session: Session,
+    office: Office,
     _folder: tempfile::TempDir,
 }
 
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let session = Session::new(SessionOptions {
-            store: folder.path().join("store"),
-            language: Some("zh-CN".into()),
-            today: chrono::NaiveDate::from_ymd_opt(2026, 11, 25),
-            opened: None,
-            dialogs: Box::new(Arc::new(FixedDialogs::default())),
-        });
-        let desk = Self {
-            session,
+        Self {
+            office: Office::county(&folder, "2026-11-25"),
             _folder: folder,
-        };
-        desk.call(
-            "store_create",
-            json!({"role": "county", "office_code": "654004", "office_name": "霍尔果斯市", "user_name": "古丽", "passphrase": "a long enough passphrase"}),
-        );
-        desk
+        }
     }
 
     fn call(&self, name: &str, params: Value) -> Value {
-        self.session
-            .call(name, params)
-            .unwrap_or_else(|failure| panic!("{name}: {} {}", failure.code, failure.message))
+        self.office.call(name, params)
     }
 
     fn person(&self, name: &str, number: &str, income: &str, household: &str) -> String {
@@ -66,19 +53,10 @@ impl Desk {
             "eligibility_recheck",
             json!({"date": null, "since_parameter": since}),
         );
-        loop {
-            let status = self.call("task_status", task.clone());
-            match status["state"].as_str().unwrap() {
-                "running" => std::thread::sleep(std::time::Duration::from_millis(20)),
-                "done" => {
-                    return self.call(
-                        "eligibility_recheck_read",
-                        json!({"id": status["result"], "query": "", "after": null, "limit": 50, "offset": 0}),
-                    );
-                }
-                _ => panic!("{status}"),
-            }
-        }
+        self.call(
+            "eligibility_recheck_read",
+            json!({"id": self.office.done(&task), "query": "", "after": null, "limit": 50, "offset": 0}),
+        )
     }
 }
 
@@ -179,20 +157,14 @@ fn what_is_not_there_is_said() {
     desk.person("阿依古丽", "654004199001010018", "6200", "654004001");
     let found = desk.recheck(None);
     assert_eq!(found["affected"], 0);
-    let refused = desk
-        .session
-        .call(
-            "eligibility_recheck_read",
-            json!({"id": "x", "query": "", "after": null, "limit": 5, "offset": 0}),
-        )
-        .unwrap_err();
-    assert_eq!(refused.code, "RECHECK_ABSENT");
-    let refused = desk
-        .session
-        .call(
-            "eligibility_decide_anew",
-            json!({"person": "00000000-0000-0000-0000-000000000001", "reason": "某理由"}),
-        )
-        .unwrap_err();
-    assert_eq!(refused.code, "PERSON_ABSENT");
+    let refused = desk.office.refused(
+        "eligibility_recheck_read",
+        json!({"id": "x", "query": "", "after": null, "limit": 5, "offset": 0}),
+    );
+    assert_eq!(refused, "RECHECK_ABSENT");
+    let refused = desk.office.refused(
+        "eligibility_decide_anew",
+        json!({"person": "00000000-0000-0000-0000-000000000001", "reason": "某理由"}),
+    );
+    assert_eq!(refused, "PERSON_ABSENT");
 }

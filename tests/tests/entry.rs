@@ -5,13 +5,13 @@
 #[allow(dead_code, reason = "no file is chosen here")]
 mod browser;
 mod desk;
+mod office;
 
 use browser::Browser;
 use desk::Desk;
+use office::Office;
 use serde_json::{Value, json};
 use std::path::Path;
-use std::sync::Arc;
-use tongfu_api::{FixedDialogs, Session, SessionOptions};
 
 const PASSPHRASE: &str = "一句自己记得住的话";
 const TODAY: &str = "2026-11-20";
@@ -234,38 +234,21 @@ fn while_an_input_method_composes_no_key_does_anything_else() {
     page.until("document.querySelector('[data-test=cell-0-birth_date]').value === '1990-03-07'");
 }
 
-/// The program without a window, as the page calls it.
-fn session(store: &Path) -> Session {
-    Session::new(SessionOptions {
-        store: store.to_owned(),
-        language: Some("zh-CN".into()),
-        today: chrono::NaiveDate::from_ymd_opt(2026, 11, 20),
-        opened: None,
-        dialogs: Box::new(Arc::new(FixedDialogs::default())),
-    })
-}
-
-fn call(session: &Session, name: &str, params: Value) -> Value {
-    session
-        .call(name, params)
-        .unwrap_or_else(|failure| panic!("{name}: {} {}", failure.code, failure.message))
-}
-
 #[test]
 fn a_lock_drops_the_sheet_from_memory_and_keeps_the_draft() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("county");
     store_of_a_county(&store);
-    let session = session(&store);
+    let office = Office::at(&store, TODAY);
     let unlock = json!({"passphrase": PASSPHRASE, "user_name": null});
-    call(&session, "store_unlock", unlock.clone());
+    office.call("store_unlock", unlock.clone());
     let row =
         json!({"id": 1, "cells": {"name": "沈 晓永", "document_number": number("19900307", 11)}});
     let ask = |first: bool| json!({"sheet": 7, "first": first, "rows": [row], "removed": []});
     // The program knows nothing of a sheet that was not begun.
-    let checked = call(&session, "entry_check", ask(false));
+    let checked = office.call("entry_check", ask(false));
     assert_eq!(checked, json!({"known": false, "rows": []}));
-    let checked = call(&session, "entry_check", ask(true));
+    let checked = office.call("entry_check", ask(true));
     assert_eq!(checked["rows"][0]["fate"], "add", "{checked}");
     let fills = &checked["rows"][0]["fills"];
     assert_eq!(fills["sex"], "男", "in words: {checked}");
@@ -273,27 +256,71 @@ fn a_lock_drops_the_sheet_from_memory_and_keeps_the_draft() {
     assert_eq!(checked["rows"][0]["normal"], json!({"name": "沈晓永"}));
 
     let kept = json!({"key": "entry", "parts": {"rows-0": "[]", "head": null}});
-    call(&session, "draft_put", kept);
-    call(&session, "store_lock", Value::Null);
+    office.call("draft_put", kept);
+    office.call("store_lock", Value::Null);
     for (command, params) in [
         ("entry_check", ask(false)),
         ("entry_paste", json!({"text": "a\tb", "fields": ["name"]})),
         ("draft_get", json!({"key": "entry"})),
     ] {
-        let refused = session.call(command, params).unwrap_err();
-        assert_eq!(refused.code, "STORE_LOCKED", "{command}");
+        let refused = office.refused(command, params);
+        assert_eq!(refused, "STORE_LOCKED", "{command}");
     }
-    call(&session, "store_unlock", unlock);
-    assert_eq!(call(&session, "entry_check", ask(false))["known"], false);
-    let found = call(&session, "draft_get", json!({"key": "entry"}));
+    office.call("store_unlock", unlock);
+    assert_eq!(office.call("entry_check", ask(false))["known"], false);
+    let found = office.call("draft_get", json!({"key": "entry"}));
     assert_eq!(found["parts"], json!({"rows-0": "[]"}));
 
-    let saved = call(&session, "entry_save", json!({"sheet": 7, "rows": [row]}));
+    let rows = vec![row];
+    office.done(&office.call("entry_save", json!({"sheet": 7, "rows": rows})));
+    let saved = office.call("entry_saved", json!({"sheet": 7}));
     assert_eq!((&saved["added"], &saved["taken"]), (&json!(1), &json!([1])));
-    let found = call(
-        &session,
+    let found = office.call(
         "people_find",
         json!({"query": "sxy", "limit": 5, "offset": 0}),
     );
     assert_eq!(found["total"], 1, "the search knows who was saved");
+}
+
+#[test]
+fn saving_a_long_sheet_says_how_far_it_is_and_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("county");
+    store_of_a_county(&store);
+    let office = Office::at(&store, TODAY);
+    office.call(
+        "store_unlock",
+        json!({"passphrase": PASSPHRASE, "user_name": null}),
+    );
+    let rows: Vec<Value> = (1..=1500)
+        .map(|id| {
+            let born = format!("{}{:02}{:02}", 1970 + id % 30, 1 + id / 28 % 12, 1 + id % 28);
+            json!({"id": id, "cells": {"name": format!("甲乙{id}"), "document_number": number(&born, id % 1000)}})
+        })
+        .collect();
+    let operations = || office.call("store_digest", Value::Null);
+    let before = operations();
+    // The task holds the store by then; the wish to stop does not wait for it.
+    let mut asked = false;
+    let save = || office.call("entry_save", json!({"sheet": 7, "rows": rows}));
+    let ended = office.ended(&save(), |status| {
+        if !asked && status["permille"].as_u64() > Some(0) {
+            let stopping = office.call("task_cancel", json!({"task": status["task"]}));
+            asked = stopping["state"] == "running";
+        }
+    });
+    assert!(asked, "{ended}");
+    assert_eq!(ended["state"], "cancelled", "{ended}");
+    assert_eq!(operations(), before);
+    let refused = office.refused("entry_saved", json!({"sheet": 7}));
+    assert_eq!(refused, "ENTRY_NOT_SAVED");
+
+    let mut stages = std::collections::BTreeSet::new();
+    let ended = office.ended(&save(), |status| {
+        stages.insert(status["stage"].to_string());
+    });
+    assert_eq!(ended["state"], "done", "{ended}");
+    assert!(stages.len() > 1, "{stages:?}");
+    let saved = office.call("entry_saved", json!({"sheet": 7}));
+    assert_eq!(saved["added"], 1500, "{}", saved["kept"]);
 }

@@ -4,54 +4,17 @@
     reason = "a test says where it failed by panicking"
 )]
 
+mod office;
+
+use office::Office;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tongfu_api::{FixedDialogs, Session, SessionOptions};
 
-struct Desk {
-    session: Session,
-    _folder: tempfile::TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let session = Session::new(SessionOptions {
-            store: folder.path().join("store"),
-            language: Some("zh-CN".into()),
-            today: chrono::NaiveDate::from_ymd_opt(2026, 11, 20),
-            opened: None,
-            dialogs: Box::new(Arc::new(FixedDialogs::default())),
-        });
-        let desk = Self {
-            session,
-            _folder: folder,
-        };
-        desk.call(
-            "store_create",
-            json!({"role": "county", "office_code": "654004", "office_name": "霍尔果斯市", "user_name": "古丽", "passphrase": "a long enough passphrase"}),
-        );
-        desk
-    }
-
-    fn call(&self, name: &str, params: Value) -> Value {
-        self.session
-            .call(name, params)
-            .unwrap_or_else(|failure| panic!("{name}: {} {}", failure.code, failure.message))
-    }
-
-    fn sample(&self, name: &str) -> Value {
-        let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("fixtures")
-            .join(name);
-        json!({"token": self.session.adopt_file(&path).token})
-    }
-}
+const TODAY: &str = "2026-11-20";
 
 #[test]
 fn the_calendar_places_weeks_and_days_on_one_scale() {
-    let desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Office::county(&folder, TODAY);
     desk.call(
         "demand_import_apply",
         desk.sample("bulletin-horgos-2026Q4.xlsx"),
@@ -96,20 +59,14 @@ fn the_calendar_places_weeks_and_days_on_one_scale() {
 
 #[test]
 fn the_demo_county_comes_and_goes_in_one_call_each() {
-    let desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Office::county(&folder, TODAY);
     desk.call(
         "people_import_apply",
         desk.sample("roster-second-visit.csv"),
     );
     let task = desk.call("demo_load", Value::Null);
-    loop {
-        let status = desk.call("task_status", task.clone());
-        match status["state"].as_str().unwrap() {
-            "running" => std::thread::sleep(std::time::Duration::from_millis(50)),
-            "done" => break,
-            _ => panic!("{status}"),
-        }
-    }
+    desk.done(&task);
     let info = desk.call("store_info", Value::Null);
     assert_eq!(
         (&info["people"], &info["bulletins"], &info["demo"]),
@@ -125,7 +82,8 @@ fn the_demo_county_comes_and_goes_in_one_call_each() {
 
 #[test]
 fn the_page_finds_people_and_sees_masked_numbers_only() {
-    let desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Office::county(&folder, TODAY);
     desk.call("people_import_apply", desk.sample("roster-gb18030.csv"));
     for query in ["买买提", "maimaiti", "mmt", "6910"] {
         let found = desk.call(

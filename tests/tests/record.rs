@@ -5,17 +5,17 @@
     reason = "a test says where it failed by panicking"
 )]
 
+mod office;
+
+use office::Office;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::sync::Arc;
-use tongfu_api::{FixedDialogs, Session, SessionOptions};
 
 const NUMBER: &str = "654004199003071236";
 const CARD: &str = "6228480012345678903";
 
 struct Desk {
-    session: Session,
-    dialogs: Arc<FixedDialogs>,
+    office: Office,
     folder: tempfile::TempDir,
     person: String,
 }
@@ -23,24 +23,11 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let dialogs = Arc::new(FixedDialogs::default());
-        let session = Session::new(SessionOptions {
-            store: folder.path().join("store"),
-            language: Some("zh-CN".into()),
-            today: chrono::NaiveDate::from_ymd_opt(2026, 11, 25),
-            opened: None,
-            dialogs: Box::new(dialogs.clone()),
-        });
         let mut desk = Self {
-            session,
-            dialogs,
+            office: Office::county(&folder, "2026-11-25"),
             folder,
             person: String::new(),
         };
-        desk.call(
-            "store_create",
-            json!({"role": "county", "office_code": "654004", "office_name": "霍尔果斯市", "user_name": "古丽", "passphrase": "a long enough passphrase"}),
-        );
         let saved = desk.call(
             "person_save",
             json!({"id": null, "fields": {
@@ -54,13 +41,11 @@ impl Desk {
     }
 
     fn call(&self, name: &str, params: Value) -> Value {
-        self.session
-            .call(name, params)
-            .unwrap_or_else(|failure| panic!("{name}: {} {}", failure.code, failure.message))
+        self.office.call(name, params)
     }
 
     fn refused(&self, name: &str, params: Value) -> String {
-        self.session.call(name, params).unwrap_err().code
+        self.office.refused(name, params)
     }
 
     fn id(&self) -> Value {
@@ -75,7 +60,7 @@ impl Desk {
     }
 
     fn add(&self, name: &str, bytes: &[u8]) -> Value {
-        let token = self.session.adopt_bytes(name, bytes.to_vec()).token;
+        let token = self.office.session.adopt_bytes(name, bytes.to_vec()).token;
         self.call(
             "document_add",
             json!({"person": self.person, "token": token, "kind": "consent", "title": "同意书/签名", "date": "2026-11-20"}),
@@ -84,7 +69,7 @@ impl Desk {
 
     fn target(&self, name: &str) -> PathBuf {
         let path = self.folder.path().join(name);
-        self.dialogs.write_to(&path);
+        self.office.dialogs.write_to(&path);
         path
     }
 }

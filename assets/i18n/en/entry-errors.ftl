@@ -25,3 +25,7 @@ DRAFTS_TOO_MANY = There are {$most} unsaved drafts already; this one was not kep
     .hint = Finish earlier drafts first.
 PREFERENCE_TOO_LARGE = The settings of the page exceed {$kilobytes} KB and were not remembered.
     .hint = Nothing typed is affected.
+ENTRY_NOT_SAVED = There is no result of saving this sheet; what was saved is there and its rows are unchanged.
+    .hint = Look at the list of people, then go on.
+STAGE_ENTRY_CHECK = Checking the rows
+STAGE_ENTRY_WRITE = Writing the rows

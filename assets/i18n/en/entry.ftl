@@ -26,6 +26,7 @@ entry-save = Save { $sound ->
    *[other] {$sound} rows
 }
 entry-saving = Saving…
+entry-stopped = Saving was stopped and no row was saved; everything is still in the sheet and can be saved again.
 entry-saved = Saved: {$added} added, {$updated} updated, {$unchanged} unchanged; {$kept} rows stay here to be mended.
 entry-to-people = To the list of people
 entry-discard = Clear

@@ -22,3 +22,7 @@ DRAFTS_TOO_MANY = 没有保存的草稿已有 {$most} 份，这一份没有存�
     .hint = 请先处理完以前的草稿。
 PREFERENCE_TOO_LARGE = 页面的设置超过 {$kilobytes} KB，没有记住。
     .hint = 不影响录入的内容。
+ENTRY_NOT_SAVED = 没有这张表刚保存的结果；存下的都在，表里的行也没有变。
+    .hint = 请看学员名单，再接着录。
+STAGE_ENTRY_CHECK = 正在核对各行
+STAGE_ENTRY_WRITE = 正在写入各行

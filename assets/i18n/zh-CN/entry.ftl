@@ -20,6 +20,7 @@ entry-column-up = {$field}往前移
 entry-column-down = {$field}往后移
 entry-save = 保存 {$sound} 行
 entry-saving = 正在保存…
+entry-stopped = 已停止保存，一行也没有存；表里的内容都在，可以再次保存。
 entry-saved = 已保存：新增 {$added} 人，更新 {$updated} 人，没有变化 {$unchanged} 人；还有 {$kept} 行留在表里等修改。
 entry-to-people = 去看学员名单
 entry-discard = 清空

@@ -33,8 +33,8 @@ use crate::types::eligibility::{
     RecheckStart,
 };
 use crate::types::entry::{
-    EntryCheck, EntryChecked, EntryPaste, EntryPasted, EntrySave, EntrySaved, EntrySuggest,
-    EntrySuggestion,
+    EntryCheck, EntryChecked, EntryOf, EntryPaste, EntryPasted, EntrySave, EntrySaved,
+    EntrySuggest, EntrySuggestion,
 };
 use crate::types::erasure::{
     BackupLine, BackupMake, ErasureAssessment, ErasureDone, ErasureLine, PersonErase,
@@ -453,7 +453,9 @@ commands! {
     /// Reads a block from the clipboard into fields.
     entry_paste(EntryPaste) -> EntryPasted = handlers::entry::paste;
     /// Saves every sound row of a sheet as one action.
-    entry_save(EntrySave) -> EntrySaved = handlers::entry::save;
+    entry_save(EntrySave) -> TaskId = handlers::entry::save;
+    /// What saving a sheet did, once its task is done; said once.
+    entry_saved(EntryOf) -> EntrySaved = handlers::entry::saved;
     /// The household of a person with its members; null where none is recorded.
     person_household(Id) -> Option<HouseholdView> = handlers::record::household;
     /// Every write of every field of a person and their household, newest first.

@@ -146,7 +146,8 @@ pub const COMMANDS: &[(&str, Access)] = &[
     ("capacity_import", Change(CLASSES)),
     ("plan_run", Change(CLASSES)),
     ("task_status", Poll),
-    ("task_cancel", Change(CARRIERS)),
+    // Waits for nobody: the task that is to stop holds the store.
+    ("task_cancel", Poll),
     ("plan_scenarios", Read(ALL)),
     ("plan_scenario", Read(ALL)),
     ("plan_accept", Change(CLASSES)),
@@ -280,6 +281,7 @@ pub const COMMANDS: &[(&str, Access)] = &[
     ("entry_suggest", Read(DESK)),
     ("entry_paste", Read(DESK)),
     ("entry_save", Change(DESK)),
+    ("entry_saved", Read(DESK)),
 ];
 
 /// What `command` asks for.

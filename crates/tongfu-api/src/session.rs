@@ -91,7 +91,7 @@ struct Opened {
     /// The handler's unwrapped keys, while they are at their desk.
     handler: Option<Unlocked>,
     /// The sheet of people that is being typed.
-    sheet: Option<OpenSheet>,
+    sheet: OpenSheet,
 }
 
 /// Setting of the laptop: minutes without a command until the store is locked.
@@ -252,7 +252,7 @@ impl Session {
             recheck: None,
             used: Utc::now(),
             handler: None,
-            sheet: None,
+            sheet: OpenSheet::default(),
         });
     }
 
@@ -360,7 +360,7 @@ impl Session {
     /// Runs `work` on the open store and the sheet that is being typed.
     pub(crate) fn with_sheet<T>(
         &self,
-        work: impl FnOnce(&Store, &mut Option<OpenSheet>) -> Result<T>,
+        work: impl FnOnce(&Store, &mut OpenSheet) -> Result<T>,
     ) -> Result<T> {
         self.with_opened(|opened| work(&opened.store, &mut opened.sheet))
     }

@@ -221,6 +221,7 @@ fn my_record_holds_what_was_said_and_who_printed_it() {
             when: "冬天".into(),
             place: String::new(),
             willing: "later".into(),
+            cleared: Vec::new(),
         })
         .unwrap();
     assert!(saved.saved, "{:?}", saved.problems);
@@ -368,4 +369,51 @@ fn a_public_list_is_masked_dated_and_previewed_as_it_is_printed() {
         .session
         .print_notice(ask(Some("2026-12-02"), Some("2026-12-01")));
     assert_eq!(wrong.unwrap_err().code, "NOTICE_DATES");
+}
+
+#[test]
+fn a_line_of_the_survey_leaves_alone_what_it_leaves_blank_and_clears_what_it_names() {
+    let desk = Desk::open();
+    let person = desk.person("努尔兰·叶尔肯别克", "654004199003071236");
+    let mut line = WishesSave {
+        person,
+        round: "2027-春".into(),
+        asked_on: TODAY.into(),
+        language: "kk-Arab".into(),
+        asked_by: "古丽".into(),
+        wishes: vec!["OCC-HARV".into(), "OCC-TRAC".into()],
+        when: "冬天".into(),
+        place: String::new(),
+        willing: "later".into(),
+        cleared: Vec::new(),
+    };
+    let told = || {
+        let place = VillagePlace {
+            township: "莫乎尔牧场".into(),
+            village: "开干村".into(),
+        };
+        let one = desk.session.wishes_village(place).unwrap().remove(0);
+        (one.wishes.len(), one.when, one.place, one.willing)
+    };
+    let is = |wishes, when: &str, place: &str, willing: &str| {
+        (
+            wishes,
+            when.to_owned(),
+            place.to_owned(),
+            willing.to_owned(),
+        )
+    };
+    assert!(desk.session.wishes_save(line.clone()).unwrap().saved);
+    assert_eq!(told(), is(2, "冬天", "", "later"));
+    (line.wishes, line.when, line.willing) = Default::default();
+    line.place = " 县城 ".into();
+    assert!(desk.session.wishes_save(line.clone()).unwrap().saved);
+    assert_eq!(told(), is(2, "冬天", "县城", "later"));
+    line.place.clear();
+    line.cleared = vec!["willing".into(), "when".into()];
+    assert!(desk.session.wishes_save(line.clone()).unwrap().saved);
+    assert_eq!(told(), is(2, "", "县城", ""));
+    line.cleared = vec!["nonsense".into()];
+    let refused = desk.session.wishes_save(line).unwrap_err();
+    assert_eq!(refused.code, "CHOICE_WORD");
 }

@@ -1,7 +1,10 @@
-//! Rosters of people who don't exist, the same from the same seed.
+//! Rosters of people who don't exist, the same from the same seed. Called as
+//! the people of the demo county are.
 
 use chrono::{Days, NaiveDate};
 use std::collections::VecDeque;
+use tongfu_core::demo::invent::{CATEGORIES, EDUCATION, GROUPS, TOWNSHIPS, name, with_check_digit};
+use tongfu_core::demo::random::Sequence;
 
 /// Seed of everything invented here.
 pub const SEED: u64 = 20_261_125;
@@ -31,98 +34,6 @@ pub const HEADER: [&str; 21] = [
     "银行卡号",
 ];
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
-#[derive(Debug, Clone)]
-pub struct Chance(u64);
-
-impl Chance {
-    /// The sequence of `seed`.
-    pub const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn number(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.number() % end.max(1)
-    }
-
-    fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
-        let at = usize::try_from(self.below(items.len() as u64)).unwrap_or(0);
-        items.get(at).copied().unwrap_or_default()
-    }
-}
-
-const SURNAMES: &[&str] = &[
-    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林",
-    "何", "郭", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧", "程", "曹", "袁",
-    "邓", "许", "傅", "沈", "曾", "彭", "吕", "苏", "马", "白", "丁", "海", "哈", "金", "沙",
-    "欧阳",
-];
-const GIVEN: &[&str] = &[
-    "伟", "强", "军", "国", "刚", "杰", "永", "建", "志", "成", "栋", "明", "海", "平", "峰", "文",
-    "斌", "龙", "超", "山", "芳", "娜", "秀", "敏", "静", "丽", "艳", "娟", "霞", "玉", "兰", "英",
-    "桂", "梅", "莲", "燕", "琴", "晓", "雪", "红", "春", "德", "福", "贵", "华", "吉", "康", "宁",
-];
-const PARTS: &[&str] = &[
-    "买买提",
-    "艾尔肯",
-    "吐尔逊",
-    "阿卜杜拉",
-    "玉素甫",
-    "肉孜",
-    "依明",
-    "麦合木提江",
-    "艾合买提",
-    "阿卜杜热合曼",
-    "赛买提",
-    "图尔荪江",
-    "亚森",
-    "库尔班",
-    "热合曼",
-    "艾力",
-    "木沙江",
-    "伊力哈木",
-    "茹仙古丽",
-    "热依汗古丽",
-    "帕提古丽",
-    "阿依古丽",
-    "古丽巴哈尔",
-    "迪丽努尔",
-    "祖丽菲娅",
-    "巴合提",
-    "叶尔兰",
-    "努尔兰",
-    "加尔肯",
-    "哈力别克",
-    "古丽娜尔",
-    "阿依努尔",
-];
-const GROUPS: &[&str] = &["汉族", "维吾尔族", "哈萨克族", "回族"];
-const EDUCATION: &[&str] = &["小学", "初中", "初中", "高中", "中等职业教育", "大学专科"];
-const TOWNSHIPS: &[&str] = &[
-    "莫乎尔牧场",
-    "伊车嘎善锡伯族乡",
-    "卡拉苏街道",
-    "亚欧西路街道",
-];
-const CATEGORIES: &[&str] = &[
-    "一般农户",
-    "一般农户",
-    "脱贫户",
-    "脱贫不稳定户",
-    "边缘易致贫户",
-    "突发严重困难户",
-    "低保户",
-    "低保边缘家庭",
-];
 const RELATIONS: &[&str] = &["配偶", "之子", "之女", "父亲", "母亲"];
 const WISHES: &[&str] = &[
     "理货员",
@@ -140,22 +51,34 @@ const LANGUAGES: &[&str] = &[
     "哈语熟练",
 ];
 
+/// One of `items`, each as likely.
+fn one(chance: &mut Sequence, items: &[&'static str]) -> &'static str {
+    chance.pick(items).copied().unwrap_or_default()
+}
+
+/// One of `items` by its share.
+fn by_share<T: Copy + Default>(chance: &mut Sequence, items: &[(T, u32)]) -> T {
+    chance.weighted(items).copied().unwrap_or_default()
+}
+
 #[derive(Debug, Clone)]
 struct Member {
     name: String,
+    woman: bool,
     relation: &'static str,
 }
 
 /// People of one county after one another, household by household.
 #[derive(Debug)]
 pub struct Roster {
-    chance: Chance,
+    chance: Sequence,
     number: u32,
     household: u32,
     head: String,
-    size: usize,
+    size: u32,
     category: &'static str,
-    income: u64,
+    income: u32,
+    group: &'static str,
     place: String,
     waiting: VecDeque<Member>,
 }
@@ -165,51 +88,47 @@ impl Roster {
     /// own, so that parts differ.
     pub fn new(first: u32) -> Self {
         Self {
-            chance: Chance::new(SEED ^ (u64::from(first) << 32)),
+            chance: Sequence::new(SEED ^ (u64::from(first) << 32)),
             number: first,
             household: first,
             head: String::new(),
             size: 0,
             category: "",
             income: 0,
+            group: "",
             place: String::new(),
             waiting: VecDeque::new(),
         }
     }
 
-    fn name(&mut self) -> String {
-        if self.chance.below(100) < 45 {
-            format!("{}·{}", self.chance.pick(PARTS), self.chance.pick(PARTS))
-        } else {
-            let mut name = format!("{}{}", self.chance.pick(SURNAMES), self.chance.pick(GIVEN));
-            if self.chance.below(100) < 70 {
-                name.push_str(self.chance.pick(GIVEN));
-            }
-            name
-        }
-    }
-
     fn settle(&mut self) {
         self.household += 1;
-        let size = 1 + self.chance.below(3);
-        self.head = self.name();
-        self.waiting.push_back(Member {
-            name: self.head.clone(),
-            relation: "户主",
-        });
-        for _ in 1..size {
-            let name = self.name();
-            let relation = self.chance.pick(RELATIONS);
-            self.waiting.push_back(Member { name, relation });
+        let (code, group) = by_share(&mut self.chance, GROUPS);
+        self.group = group;
+        let registered = self.chance.between(1, 3);
+        for place in 0..registered {
+            let woman = self.chance.chance(500);
+            let name = name(&mut self.chance, code, woman);
+            let relation = if place == 0 {
+                self.head.clone_from(&name);
+                "户主"
+            } else {
+                one(&mut self.chance, RELATIONS)
+            };
+            self.waiting.push_back(Member {
+                name,
+                woman,
+                relation,
+            });
         }
-        self.size = self.waiting.len() + usize::try_from(self.chance.below(3)).unwrap_or(0);
-        self.category = self.chance.pick(CATEGORIES);
-        self.income = 4_000 + self.chance.below(12_000);
-        let township = self.chance.pick(TOWNSHIPS);
+        self.size = registered + self.chance.between(0, 2);
+        self.category = by_share(&mut self.chance, CATEGORIES);
+        self.income = self.chance.between(4_000, 15_999);
+        let township = by_share(&mut self.chance, TOWNSHIPS);
         let (village, group, house) = (
-            1 + self.chance.below(20),
-            1 + self.chance.below(8),
-            1 + self.chance.below(120),
+            self.chance.between(1, 20),
+            self.chance.between(1, 8),
+            self.chance.between(1, 120),
         );
         self.place = format!("霍尔果斯市{township}{village}村{group}组{house}号");
     }
@@ -225,8 +144,7 @@ impl Roster {
             birth.format("%Y%m%d"),
             turn * 2 + u32::from(!woman)
         );
-        let check = tongfu_core::people::rules::check_character(body.as_bytes()).unwrap_or(b'0');
-        format!("{body}{}", char::from(check))
+        with_check_digit(&body)
     }
 }
 
@@ -241,13 +159,12 @@ impl Iterator for Roster {
             self.settle();
         }
         let member = self.waiting.pop_front()?;
-        let woman = self.chance.below(2) == 0;
         // A prime step scatters the days.
         let day = u64::from(self.number) * 7_919 % u64::from(DAYS);
         let birth = NaiveDate::from_ymd_opt(1966, 1, 1)?.checked_add_days(Days::new(day))?;
-        let document = self.document(birth, woman);
+        let document = self.document(birth, member.woman);
         self.number += 1;
-        let residence = if self.chance.below(4) == 0 {
+        let residence = if self.chance.chance(250) {
             self.place.clone()
         } else {
             String::new()
@@ -255,25 +172,28 @@ impl Iterator for Roster {
         Some([
             self.number.to_string(),
             member.name,
-            if woman { "女" } else { "男" }.to_owned(),
-            self.chance.pick(GROUPS).to_owned(),
+            if member.woman { "女" } else { "男" }.to_owned(),
+            self.group.to_owned(),
             document,
             birth.format("%Y-%m-%d").to_string(),
-            self.chance.pick(EDUCATION).to_owned(),
+            by_share(&mut self.chance, EDUCATION).to_owned(),
             self.place.clone(),
             residence,
-            format!("1{:010}", 3_000_000_000 + self.chance.below(6_999_999_999)),
+            format!(
+                "1{:010}",
+                3_000_000_000 + self.chance.number() % 6_999_999_999
+            ),
             self.category.to_owned(),
             self.income.to_string(),
             format!("654004{:07}", self.household),
             self.head.clone(),
             self.size.to_string(),
             member.relation.to_owned(),
-            self.chance.pick(WISHES).to_owned(),
-            self.chance.pick(LEVELS).to_owned(),
-            self.chance.pick(WILLING).to_owned(),
-            self.chance.pick(LANGUAGES).to_owned(),
-            format!("62284800{:011}", self.chance.below(99_999_999_999)),
+            one(&mut self.chance, WISHES).to_owned(),
+            one(&mut self.chance, LEVELS).to_owned(),
+            one(&mut self.chance, WILLING).to_owned(),
+            one(&mut self.chance, LANGUAGES).to_owned(),
+            format!("62284800{:011}", self.chance.number() % 99_999_999_999),
         ])
     }
 }

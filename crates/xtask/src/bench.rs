@@ -1,8 +1,7 @@
 //! `cargo xtask bench`: builds the measuring program and runs it. Only what it
 //! needs from outside is made here: an interpreter with openpyxl.
 
-use crate::tree::{Tree, cargo};
-use serde_json::Value;
+use crate::tree::Tree;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
@@ -35,7 +34,8 @@ pub fn run(tree: &Tree, wanted: &Wanted) -> ExitCode {
 }
 
 fn measure(tree: &Tree, wanted: &Wanted) -> Result<bool, String> {
-    let program = build(tree)?;
+    // What an office would get.
+    let program = tree.build(PROGRAM, &["--release"])?;
     let mut command = Command::new(&program);
     command.current_dir(tree.root()).args(arguments(wanted));
     if needs_python(wanted) {
@@ -71,39 +71,6 @@ fn arguments(wanted: &Wanted) -> Vec<std::ffi::OsString> {
         arguments.extend(["--json".into(), json.into()]);
     }
     arguments
-}
-
-/// Builds what an office would get, within the workspace's features.
-fn build(tree: &Tree) -> Result<PathBuf, String> {
-    let built = Command::new(cargo())
-        .args([
-            "build",
-            "--release",
-            "--workspace",
-            "--locked",
-            "--bin",
-            PROGRAM,
-            "--message-format",
-            "json-render-diagnostics",
-        ])
-        .current_dir(tree.root())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|fault| format!("cargo cannot be started: {fault}"))?;
-    if !built.status.success() {
-        return Err("the measuring program does not build".to_owned());
-    }
-    executable(&String::from_utf8_lossy(&built.stdout))
-        .ok_or_else(|| "cargo names no measuring program".to_owned())
-}
-
-fn executable(messages: &str) -> Option<PathBuf> {
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(PROGRAM))
-        .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
 }
 
 /// An interpreter that knows openpyxl, in a folder of its own under `folder`.
@@ -162,12 +129,5 @@ mod tests {
             rows: Vec::new(),
             ..wanted
         }));
-    }
-
-    #[test]
-    fn the_program_is_found_among_the_messages() {
-        let messages = "{\"target\":{\"name\":\"other\"},\"executable\":\"o\"}\n\
-                        {\"target\":{\"name\":\"tongfu-measure\"},\"executable\":\"the/one\"}";
-        assert_eq!(executable(messages), Some(PathBuf::from("the/one")));
     }
 }

@@ -1,8 +1,7 @@
 //! The page's typed client.
 
-use crate::tree::{Tree, cargo};
-use serde_json::Value;
-use std::process::{Command, Stdio};
+use crate::tree::Tree;
+use std::process::Command;
 
 const PATH: &str = "ui/src/backend/generated.ts";
 const GENERATOR: &str = "tongfu-bindings";
@@ -19,49 +18,13 @@ pub fn run(tree: &Tree, check: bool) -> Result<Vec<String>, String> {
     Ok(Vec::new())
 }
 
-/// Builds the generator within the workspace's features and runs it.
+/// What the generator prints.
 fn generate(tree: &Tree) -> Result<String, String> {
-    let built = Command::new(cargo())
-        .args([
-            "build",
-            "--workspace",
-            "--locked",
-            "--bin",
-            GENERATOR,
-            "--message-format",
-            "json-render-diagnostics",
-        ])
-        .current_dir(tree.root())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|fault| format!("cargo cannot be started: {fault}"))?;
-    if !built.status.success() {
-        return Err("the generator of bindings does not build".to_owned());
-    }
-    let program = executable(&String::from_utf8_lossy(&built.stdout))
-        .ok_or("cargo names no generator of bindings")?;
-    let printed = Command::new(program)
+    let printed = Command::new(tree.build(GENERATOR, &[])?)
         .output()
         .map_err(|fault| format!("the generator cannot be started: {fault}"))?;
     String::from_utf8(printed.stdout)
         .map_err(|fault| format!("the generator printed no text: {fault}"))
-}
-
-/// The generator's path among cargo's messages.
-fn executable(messages: &str) -> Option<String> {
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| {
-            message.pointer("/target/name").and_then(Value::as_str) == Some(GENERATOR)
-        })
-        .find_map(|message| {
-            message
-                .get("executable")
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        })
 }
 
 /// The first line in which the two differ.
@@ -89,12 +52,5 @@ mod tests {
         assert_eq!(compare("a\nb\n", "a\nb\n"), Vec::<String>::new());
         assert!(compare("a\nb\n", "a\nc\n")[0].contains(":2:"));
         assert!(compare("", "a\n")[0].contains(":1:"));
-    }
-
-    #[test]
-    fn the_generator_is_found_among_the_messages() {
-        let messages = "{\"reason\":\"x\",\"target\":{\"name\":\"other\"},\"executable\":\"o\"}\nnoise\n\
-                        {\"target\":{\"name\":\"tongfu-bindings\"},\"executable\":\"the/one\"}";
-        assert_eq!(executable(messages).as_deref(), Some("the/one"));
     }
 }

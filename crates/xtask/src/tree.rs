@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The checkout the task runs in.
 #[derive(Debug)]
@@ -83,6 +83,33 @@ impl Tree {
         Ok(found)
     }
 
+    /// Builds a program of the workspace and says where it lies; within the
+    /// workspace's features, so that nothing is built twice. `options` are more
+    /// of cargo's, such as a profile.
+    pub fn build(&self, program: &str, options: &[&str]) -> Result<PathBuf, String> {
+        let built = Command::new(cargo())
+            .args([
+                "build",
+                "--workspace",
+                "--locked",
+                "--bin",
+                program,
+                "--message-format",
+                "json-render-diagnostics",
+            ])
+            .args(options)
+            .current_dir(&self.root)
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|fault| format!("cargo cannot be started: {fault}"))?;
+        if !built.status.success() {
+            return Err(format!("{program} does not build"));
+        }
+        executable(&String::from_utf8_lossy(&built.stdout), program)
+            .ok_or_else(|| format!("cargo names no {program}"))
+    }
+
     /// `cargo metadata` of this platform, from what is already on the machine.
     pub fn metadata(&self) -> Result<Value, String> {
         let platform = host_platform().ok_or("rustc does not name its platform")?;
@@ -109,6 +136,15 @@ impl Tree {
     }
 }
 
+/// A program's path among cargo's messages.
+fn executable(messages: &str, program: &str) -> Option<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(program))
+        .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
+}
+
 /// The cargo that runs this task.
 pub fn cargo() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
@@ -121,4 +157,18 @@ fn host_platform() -> Option<String> {
     text.lines()
         .find_map(|line| line.strip_prefix("host: "))
         .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_among_the_messages() {
+        let messages = "{\"reason\":\"x\",\"target\":{\"name\":\"other\"},\"executable\":\"o\"}\nnoise\n\
+                        {\"target\":{\"name\":\"tongfu-bindings\"},\"executable\":\"the/one\"}";
+        let found = |program| executable(messages, program);
+        assert_eq!(found("tongfu-bindings"), Some(PathBuf::from("the/one")));
+        assert_eq!(found("tongfu-measure"), None);
+    }
 }

@@ -314,6 +314,9 @@ export type EntryChecked = { known: boolean, rows: Array<EntryRowCheck>, };
 /** What saving would make of a row. */
 export type EntryFate = "blank" | "add" | "update" | "unchanged" | "twice" | "refused";
 
+/** The sheet whose saving has ended. */
+export type EntryOf = { sheet: number, };
+
 /** A block from the clipboard; `fields` are the columns from the cell on that it falls into. */
 export type EntryPaste = { text: string, fields: Array<string>, };
 
@@ -912,7 +915,7 @@ export type UserRoleSet = { user: string, role: UserRole, };
 
 export type VillagePlace = { township: string, village: string, };
 
-export type Villager = { person: string, name: string, id_masked: string, wishes: Array<string>, willing: string, asked_on: string | null, };
+export type Villager = { person: string, name: string, id_masked: string, wishes: Array<string>, when: string, place: string, willing: string, asked_on: string | null, };
 
 /** Which of two values of a field stays. */
 export type Wins = "file" | "record" | "fill";
@@ -927,7 +930,9 @@ export type WishesSave = { person: string, round: string, asked_on: string, lang
 /** Ids of occupations, the most wished first. */
 wishes: Array<string>, when: string, place: string,
 /** `yes`, `no`, `later` or empty. */
-willing: string, };
+willing: string,
+/** What is left empty stays as it is stored, unless named here: `wishes`, `when`, `place`, `willing`. */
+cleared: Array<string>, };
 
 /** Every command of the program: what it takes and what it answers. */
 export interface Commands {
@@ -1252,7 +1257,9 @@ export interface Commands {
   /** Reads a block from the clipboard into fields. */
   entry_paste: { params: EntryPaste; result: EntryPasted };
   /** Saves every sound row of a sheet as one action. */
-  entry_save: { params: EntrySave; result: EntrySaved };
+  entry_save: { params: EntrySave; result: TaskId };
+  /** What saving a sheet did, once its task is done; said once. */
+  entry_saved: { params: EntryOf; result: EntrySaved };
   /** The household of a person with its members; null where none is recorded. */
   person_household: { params: Id; result: HouseholdView | null };
   /** Every write of every field of a person and their household, newest first. */

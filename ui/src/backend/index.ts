@@ -91,7 +91,6 @@ const CHANGING: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   'form_pad_print',
   'form_enter',
   'form_settle',
-  'entry_save',
 ])
 
 const listeners: Array<(name: keyof Commands) => void> = []

@@ -17,7 +17,7 @@ use tongfu_core::choice::{
     self, Answer, FormState, Guardian, Language, Manner, NewStatement, Standing, Stated, texts,
 };
 use tongfu_core::classes::applications::{self, NewApplication, Saved};
-use tongfu_core::people::model::{Willing, Wishes};
+use tongfu_core::people::model::{Willing, WishPart, Wishes};
 use tongfu_core::people::{self, Datum, Field};
 use tongfu_core::{Error, Result};
 use tongfu_tables::roster;
@@ -183,6 +183,8 @@ pub fn village(session: &Session, wanted: VillagePlace) -> Result<Vec<Villager>>
                 name: one.name,
                 id_masked: one.number_masked,
                 wishes: one.occupations,
+                when: one.when,
+                place: one.place,
                 willing: one.willing.map_or("", Willing::word).to_owned(),
                 asked_on: one.asked_on.map(|day| day.to_string()),
             })
@@ -207,10 +209,15 @@ pub fn wishes_save(session: &Session, wanted: WishesSave) -> Result<ChoiceSaved>
                 .into_iter()
                 .filter(|wish| !wish.is_empty())
                 .collect(),
-            when: wanted.when,
-            place: wanted.place,
+            when: wanted.when.trim().to_owned(),
+            place: wanted.place.trim().to_owned(),
             willing,
         },
+        cleared: wanted
+            .cleared
+            .iter()
+            .map(|part| word(WishPart::from_word, part))
+            .collect::<Result<_>>()?,
     };
     let surveyed = session.with_changes(|store| {
         let surveyed = wishes::record_survey(store, &new)?;

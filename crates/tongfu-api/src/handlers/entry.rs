@@ -1,21 +1,31 @@
-//! Line entry: checking, suggesting, pasting, saving.
+//! Line entry: checking, suggesting, pasting, saving with progress.
 
 use super::{count, sentence};
 use crate::session::Session;
 use crate::types::entry::{
-    EntryCheck, EntryChecked, EntryFate, EntryPaste, EntryPasted, EntryProblem, EntryRow,
+    EntryCheck, EntryChecked, EntryFate, EntryOf, EntryPaste, EntryPasted, EntryProblem, EntryRow,
     EntryRowCheck, EntrySave, EntrySaved, EntrySuggest, EntrySuggestion,
 };
+use crate::types::session::TaskId;
 use crate::words;
 use std::collections::BTreeMap;
 use tongfu_core::base::Problem;
 use tongfu_core::people::Field;
-use tongfu_core::people::entry::{self, Fate, Known, RowCheck, Sheet, SheetRow};
+use tongfu_core::people::entry::{self, Fate, Known, RowCheck, Sheet, SheetRow, SheetSaved};
+use tongfu_core::people::import::{Step, Watch};
 use tongfu_core::store::Store;
 use tongfu_core::{Error, Result};
 
-/// What is kept in memory of the sheet that is open, as long as the store is.
+/// What is kept in memory of line entry, as long as the store is open.
+#[derive(Default)]
 pub(crate) struct OpenSheet {
+    typed: Option<Typed>,
+    /// What saving did, by the page's number for the sheet, until it is asked for.
+    saved: Option<(u32, SheetSaved)>,
+}
+
+/// The sheet that is being typed.
+struct Typed {
     /// The page's number for it.
     number: u32,
     sheet: Sheet,
@@ -58,8 +68,8 @@ fn rows(typed: Vec<EntryRow>) -> Result<Vec<SheetRow>> {
         .collect()
 }
 
-fn new_sheet(session: &Session, store: &Store, number: u32) -> Result<OpenSheet> {
-    Ok(OpenSheet {
+fn new_sheet(session: &Session, store: &Store, number: u32) -> Result<Typed> {
+    Ok(Typed {
         number,
         sheet: Sheet::default(),
         known: Known::read(store, &|field, code| word(session, field, code))?,
@@ -70,9 +80,9 @@ pub fn check(session: &Session, wanted: EntryCheck) -> Result<EntryChecked> {
     let rows = rows(wanted.rows)?;
     let checks = session.with_sheet(|store, held| {
         if wanted.first {
-            *held = Some(new_sheet(session, store, wanted.sheet)?);
+            held.typed = Some(new_sheet(session, store, wanted.sheet)?);
         }
-        match held {
+        match &mut held.typed {
             Some(open) if open.number == wanted.sheet => {
                 open.sheet.check(store, &rows, &wanted.removed).map(Some)
             }
@@ -151,9 +161,9 @@ fn described_problem(session: &Session, problem: &Problem) -> EntryProblem {
 pub fn suggest(session: &Session, wanted: EntrySuggest) -> Result<Vec<EntrySuggestion>> {
     let field = field(&wanted.field)?;
     session.with_sheet(|store, held| {
-        let open = match held {
+        let open = match &mut held.typed {
             Some(open) if open.number == wanted.sheet => open,
-            _ => held.insert(new_sheet(session, store, wanted.sheet)?),
+            typed => typed.insert(new_sheet(session, store, wanted.sheet)?),
         };
         Ok(open
             .known
@@ -192,18 +202,56 @@ pub fn paste(session: &Session, wanted: EntryPaste) -> Result<EntryPasted> {
     })
 }
 
-pub fn save(session: &Session, wanted: EntrySave) -> Result<EntrySaved> {
+/// How far saving is: looking at the rows anew takes longest.
+fn stage(step: Step, done: usize, of: usize) -> (&'static str, u32) {
+    let share =
+        |whole: usize| u32::try_from((done * whole).checked_div(of).unwrap_or(0)).unwrap_or(0);
+    match step {
+        Step::Reading => ("STAGE_ENTRY_CHECK", share(500)),
+        Step::Deciding => ("STAGE_IMPORT_DECIDE", 500 + share(100)),
+        Step::Writing => ("STAGE_ENTRY_WRITE", 600 + share(100)),
+        Step::Saving => ("STAGE_SAVE", 700),
+    }
+}
+
+/// Starts saving the sound rows of a sheet; stopped, it saves none. What it
+/// did is asked for with [`saved`].
+pub fn save(session: &Session, wanted: EntrySave) -> Result<TaskId> {
+    // An unknown field is refused at once.
     let rows = rows(wanted.rows)?;
-    let saved = session.with_changes(|store| {
-        let mut saved = entry::save(store, &rows)?;
-        let changed = std::mem::take(&mut saved.changed);
-        Ok((saved, changed))
-    })?;
-    // What is on record now is suggested from now on, and the rows that stay
-    // are held against it: the sheet is begun anew.
-    session.with_sheet(|_, held| {
-        *held = None;
-        Ok(())
+    session.with_sheet(|_, _| Ok(()))?;
+    session.start_task("STAGE_ENTRY_CHECK", move |session, progress| {
+        let hears = |step, done, of| {
+            let (code, permille) = stage(step, done, of);
+            progress.report(code, permille);
+        };
+        let watch = Watch::new(progress.cancel_flag(), &hears);
+        let saved = session.with_changes(|store| {
+            let mut saved = entry::save_watched(store, &rows, &watch)?;
+            let changed = std::mem::take(&mut saved.changed);
+            Ok((saved, changed))
+        })?;
+        // What is on record now is suggested from now on, and the rows that
+        // stay are held against it: the sheet is begun anew.
+        session.with_sheet(|_, held| {
+            *held = OpenSheet {
+                typed: None,
+                saved: Some((wanted.sheet, saved)),
+            };
+            Ok(())
+        })?;
+        Ok(None)
+    })
+}
+
+/// What the last saving of a sheet did; said once.
+///
+/// Errors: `ENTRY_NOT_SAVED`.
+pub fn saved(session: &Session, wanted: EntryOf) -> Result<EntrySaved> {
+    let saved = session.with_sheet(|_, held| {
+        let of_sheet = held.saved.take_if(|(sheet, _)| *sheet == wanted.sheet);
+        let (_, saved) = of_sheet.ok_or_else(|| Error::absent("ENTRY_NOT_SAVED"))?;
+        Ok(saved)
     })?;
     Ok(EntrySaved {
         added: saved.tally.added,

@@ -84,6 +84,9 @@ boundary! {
         pub place: String,
         /// `yes`, `no`, `later` or empty.
         pub willing: String,
+        /// What is left empty stays as it is stored, unless named here:
+        /// `wishes`, `when`, `place`, `willing`.
+        pub cleared: Vec<String>,
     }
     struct VillagePlace { pub township: String, pub village: String }
     struct Villager {
@@ -91,6 +94,8 @@ boundary! {
         pub name: String,
         pub id_masked: String,
         pub wishes: Vec<String>,
+        pub when: String,
+        pub place: String,
         pub willing: String,
         pub asked_on: Option<String>,
     }

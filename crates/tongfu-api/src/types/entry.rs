@@ -47,6 +47,8 @@ boundary! {
         pub beyond: u32,
     }
     struct EntrySave { pub sheet: u32, pub rows: Vec<EntryRow> }
+    /// The sheet whose saving has ended.
+    struct EntryOf { pub sheet: u32 }
     struct EntrySaved {
         pub added: u32,
         pub updated: u32,

@@ -9,7 +9,7 @@ use super::store as tables;
 use crate::Result;
 use crate::base::{EntityId, PersonId, Problem, derived_id, reference};
 use crate::people::import::{Decision, ImportPlan};
-use crate::people::model::{WISHES, Willing, Wishes};
+use crate::people::model::{WISHES, Willing, WishPart, Wishes};
 use crate::people::{self, Field, Values};
 use crate::store::{Change, Store, Written, date_value, days};
 use chrono::NaiveDate;
@@ -30,7 +30,11 @@ pub struct NewSurvey {
     pub language: Language,
     /// Who asked.
     pub asked_by: String,
+    /// What was said; a part left blank was not asked for.
     pub wishes: Wishes,
+    /// Parts of which the person no longer says anything: what earlier surveys
+    /// put into their record is taken away, where nothing is said instead.
+    pub cleared: Vec<WishPart>,
 }
 
 /// A survey on record.
@@ -94,7 +98,8 @@ fn problems(new: &NewSurvey, today: NaiveDate) -> Vec<Problem> {
 }
 
 /// Records a survey. Where nothing later is known of the person it becomes
-/// what their record says they wish for.
+/// what their record says they wish for, part by part: a part that is left
+/// blank stays what an earlier visit stored, unless it is cleared.
 ///
 /// Errors: `PERSON_ABSENT`.
 pub fn record_survey(store: &mut Store, new: &NewSurvey) -> Result<Surveyed> {
@@ -109,7 +114,7 @@ pub fn record_survey(store: &mut Store, new: &NewSurvey) -> Result<Surveyed> {
         set(change, id, new, TYPED)?;
         if counts {
             for entry in &entries {
-                people::set_wishes(change, *entry, &new.wishes)?;
+                people::set_wishes(change, *entry, &new.wishes, &new.cleared)?;
             }
         }
         Ok(id)
@@ -188,6 +193,7 @@ pub fn record_imported(
             language: Language::Chinese,
             asked_by: String::new(),
             wishes,
+            cleared: Vec::new(),
         });
     }
     store.write("choice.wishes.import", asked_on, |change| {
@@ -229,6 +235,8 @@ pub struct Villager {
     pub village: String,
     /// What the record says now.
     pub occupations: Vec<String>,
+    pub when: String,
+    pub place: String,
     pub willing: Option<Willing>,
     /// Day of the survey that counts.
     pub asked_on: Option<NaiveDate>,
@@ -262,8 +270,13 @@ pub fn village(store: &Store, township: &str, village: &str) -> Result<Vec<Villa
         if line.village != village || line.person != applicant.person {
             continue;
         }
-        let entries = record(store, line.person)?.entries;
-        let last = tables::surveys(store.tables(), &entries)?
+        let held = record(store, line.person)?;
+        let text = |field: Field| {
+            let shown = held.values.iter().find(|shown| shown.field == field);
+            let text = shown.and_then(|shown| shown.value.text());
+            text.unwrap_or_default().to_owned()
+        };
+        let last = tables::surveys(store.tables(), &held.entries)?
             .into_iter()
             .next();
         found.push(Villager {
@@ -272,6 +285,8 @@ pub fn village(store: &Store, township: &str, village: &str) -> Result<Vec<Villa
             number_masked: line.number_masked,
             village: line.village,
             occupations: applicant.wishes,
+            when: text(Field::WishWhen),
+            place: text(Field::WishWhere),
             willing: applicant
                 .willing_abroad
                 .as_deref()

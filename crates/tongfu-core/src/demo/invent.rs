@@ -2,6 +2,8 @@
 //! together from common parts; the telephone numbers are of one block with
 //! leading zeros that no operator assigns.
 
+pub use super::names::TOWNSHIPS;
+
 use super::names;
 use super::random::Sequence;
 use crate::people::Field;
@@ -62,15 +64,17 @@ struct Household {
     address: String,
 }
 
-/// Shares of the county's population, in thousandths.
-const GROUPS: &[((&str, &str), u32)] = &[
+/// Code and name of ethnic groups, by their shares of the county's population,
+/// in thousandths.
+pub const GROUPS: &[((&str, &str), u32)] = &[
     (("01", "汉族"), 380),
     (("05", "维吾尔族"), 270),
     (("17", "哈萨克族"), 220),
     (("03", "回族"), 130),
 ];
 
-const CATEGORIES: &[(&str, u32)] = &[
+/// Categories in the words of rosters, by their shares.
+pub const CATEGORIES: &[(&str, u32)] = &[
     ("一般农户", 430),
     ("脱贫户", 240),
     ("脱贫不稳定户", 70),
@@ -80,7 +84,8 @@ const CATEGORIES: &[(&str, u32)] = &[
     ("低保边缘家庭", 80),
 ];
 
-const EDUCATION: &[(&str, u32)] = &[
+/// Names of education levels, by their shares.
+pub const EDUCATION: &[(&str, u32)] = &[
     ("小学", 180),
     ("初中", 420),
     ("高中", 170),
@@ -102,7 +107,8 @@ const WISHES: &[(&str, u32)] = &[
     ("OCC-IRRIG", 40),
 ];
 
-fn name(chance: &mut Sequence, ethnic: &str, woman: bool) -> String {
+/// A name as people of a group (code of GB/T 3304) are called.
+pub fn name(chance: &mut Sequence, ethnic: &str, woman: bool) -> String {
     let one =
         |chance: &mut Sequence, items: &[&'static str]| chance.pick(items).copied().unwrap_or("");
     let with_father = |chance: &mut Sequence, men: &[&'static str], women: &[&'static str]| {
@@ -133,8 +139,9 @@ fn name(chance: &mut Sequence, ethnic: &str, woman: bool) -> String {
     }
 }
 
-/// Check digit of a resident ID (GB 11643): weights 2^(17-i) modulo 11.
-pub(super) fn with_check_digit(first: &str) -> String {
+/// The number whose first 17 digits these are, with its check digit (GB 11643):
+/// weights 2^(17-i) modulo 11.
+pub fn with_check_digit(first: &str) -> String {
     let sum: u32 = first
         .bytes()
         .enumerate()

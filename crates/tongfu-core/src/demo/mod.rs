@@ -19,7 +19,7 @@ pub mod invent;
 pub mod large;
 mod names;
 mod ops;
-mod random;
+pub mod random;
 
 #[cfg(test)]
 mod large_tests;

@@ -93,6 +93,50 @@ pub struct Wishes {
     pub willing: Option<Willing>,
 }
 
+/// A part of [`Wishes`], as one asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WishPart {
+    /// All occupations together.
+    Occupations,
+    /// When.
+    When,
+    /// Where.
+    Place,
+    /// Whether to work abroad.
+    Willing,
+}
+
+impl WishPart {
+    const ALL: [Self; 4] = [Self::Occupations, Self::When, Self::Place, Self::Willing];
+
+    /// The word at the boundary.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Occupations => "wishes",
+            Self::When => "when",
+            Self::Place => "place",
+            Self::Willing => "willing",
+        }
+    }
+
+    /// The part with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.word() == word)
+    }
+}
+
+impl Wishes {
+    /// Whether something is said of `part`.
+    pub fn says(&self, part: WishPart) -> bool {
+        match part {
+            WishPart::Occupations => !self.occupations.is_empty(),
+            WishPart::When => !self.when.is_empty(),
+            WishPart::Place => !self.place.is_empty(),
+            WishPart::Willing => self.willing.is_some(),
+        }
+    }
+}
+
 /// Stands in the category field for an ordinary household (一般农户), which is
 /// an answer, while no category means that nobody knows.
 pub const ORDINARY: &str = "ordinary";

@@ -3,7 +3,6 @@
 
 use crate::security::vault::Kdf;
 use crate::{Error, ErrorKind, Result};
-use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use rusqlite::Row;
@@ -23,19 +22,6 @@ fn damaged() -> Error {
     Error::new(ErrorKind::Failed, "STORE_DAMAGED").with("file", "protection")
 }
 
-fn wrapping(kdf: &Kdf, salt: &[u8; 16], passphrase: &str) -> Result<Zeroizing<[u8; 32]>> {
-    // A row is not trusted with the cost either.
-    if kdf.memory_kib > 1024 * 1024 || kdf.passes > 64 {
-        return Err(damaged());
-    }
-    let params = Params::new(kdf.memory_kib, kdf.passes, 1, Some(32)).map_err(|_| damaged())?;
-    let mut key = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())
-        .map_err(|_| damaged())?;
-    Ok(key)
-}
-
 impl Wrapped {
     /// Wraps `plain` under `passphrase`; `place` says what it is and is
     /// authenticated with it.
@@ -43,7 +29,7 @@ impl Wrapped {
         let (mut salt, mut nonce) = ([0; 16], [0; 24]);
         crate::store::random(&mut salt)?;
         crate::store::random(&mut nonce)?;
-        let key = wrapping(kdf, &salt, passphrase)?;
+        let key = kdf.key(&salt, passphrase).ok_or_else(damaged)?;
         let bytes = XChaCha20Poly1305::new((&*key).into())
             .encrypt(
                 &XNonce::from(nonce),
@@ -63,7 +49,7 @@ impl Wrapped {
 
     /// What was wrapped; `None` when the passphrase is another.
     pub fn open(&self, passphrase: &str, place: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        let key = wrapping(&self.kdf, &self.salt, passphrase)?;
+        let key = self.kdf.key(&self.salt, passphrase).ok_or_else(damaged)?;
         let payload = Payload {
             msg: &self.bytes,
             aad: place,

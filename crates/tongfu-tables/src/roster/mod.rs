@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+mod beside;
 mod fields;
 
 use serde::Serialize;

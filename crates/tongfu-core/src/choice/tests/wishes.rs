@@ -4,7 +4,7 @@ use super::super::wishes::{
 };
 use super::{adult, number, store};
 use crate::base::PersonId;
-use crate::people::model::{Willing, Wishes};
+use crate::people::model::{Willing, WishPart, Wishes};
 use crate::people::{self, Entry, Field};
 use crate::store::Store;
 use crate::store::testing::day;
@@ -23,6 +23,7 @@ fn asked(person: PersonId, date: &str, wishes: &[&str], willing: Option<Willing>
             place: String::new(),
             willing,
         },
+        cleared: Vec::new(),
     }
 }
 
@@ -182,6 +183,70 @@ fn a_village_is_listed_with_what_everybody_wishes() {
         (changed.willing, changed.asked_on),
         (Some(Willing::Yes), Some(day("2026-11-01")))
     );
+}
+
+/// When, where, abroad, as the record says.
+fn stored(store: &Store, person: PersonId) -> [String; 3] {
+    let record = people::record(store, person).unwrap().unwrap();
+    [Field::WishWhen, Field::WishWhere, Field::WillingAbroad].map(|field| {
+        let shown = record.values.iter().find(|shown| shown.field == field);
+        let text = shown.and_then(|shown| shown.value.text());
+        text.unwrap_or_default().to_owned()
+    })
+}
+
+#[test]
+fn what_a_line_leaves_blank_stays_and_what_it_clears_goes() {
+    let mut store = store();
+    let person = adult(&mut store);
+    let mut first = asked(
+        person,
+        "2026-10-01",
+        &["OCC-HARV", "OCC-TRAC"],
+        Some(Willing::Yes),
+    );
+    first.wishes.place = "县城".to_owned();
+    done(&mut store, &first);
+    assert_eq!(stored(&store, person), ["冬天", "县城", "yes"]);
+    let interest = people_counted(&store);
+
+    // Asked again about the time only.
+    let mut second = asked(person, "2026-10-15", &[], None);
+    second.wishes.when = "春天".to_owned();
+    done(&mut store, &second);
+    assert_eq!(stored(&store, person), ["春天", "县城", "yes"]);
+    assert_eq!(people_counted(&store), interest);
+
+    // Nothing but blanks changes nothing.
+    let mut blank = asked(person, "2026-10-20", &[], None);
+    blank.wishes = Wishes::default();
+    done(&mut store, &blank);
+    assert_eq!(stored(&store, person), ["春天", "县城", "yes"]);
+
+    // Cleared on purpose; what is said beside it counts.
+    blank.asked_on = day("2026-11-01");
+    blank.wishes.place = "乌鲁木齐".to_owned();
+    blank.cleared = vec![WishPart::When, WishPart::Place, WishPart::Willing];
+    done(&mut store, &blank);
+    assert_eq!(stored(&store, person), ["", "乌鲁木齐", ""]);
+    assert_eq!(
+        people_counted(&store),
+        (
+            1,
+            vec![("OCC-HARV".to_owned(), 1), ("OCC-TRAC".to_owned(), 1)]
+        ),
+        "the occupations were left alone"
+    );
+    blank.cleared = vec![WishPart::Occupations];
+    done(&mut store, &blank);
+    assert!(people_counted(&store).1.is_empty());
+
+    // An older sheet from a drawer is history: it clears nothing.
+    blank.asked_on = day("2026-09-01");
+    blank.cleared = vec![WishPart::Place];
+    done(&mut store, &blank);
+    assert_eq!(stored(&store, person), ["", "乌鲁木齐", ""]);
+    assert_eq!(surveys(&store, person).unwrap().len(), 6);
 }
 
 proptest! {

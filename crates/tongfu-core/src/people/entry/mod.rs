@@ -19,5 +19,5 @@ mod suggest;
 mod tests;
 
 pub use paste::{PASTE_ROWS, Pasted, paste};
-pub use sheet::{Fate, RowCheck, RowId, Sheet, SheetRow, SheetSaved, save};
+pub use sheet::{Fate, RowCheck, RowId, Sheet, SheetRow, SheetSaved, save, save_watched};
 pub use suggest::{Known, Suggestion};

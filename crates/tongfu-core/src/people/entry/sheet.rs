@@ -1,7 +1,7 @@
 //! The rows of a sheet: checked one by one and against each other, saved
 //! together.
 
-use super::super::import::{self, Decision, Tally};
+use super::super::import::{self, Decision, Step, Tally, Watch};
 use super::super::model::{Datum, Entry, Field, Sex, Values};
 use super::super::ops::read_new;
 use super::super::rules::fold;
@@ -130,12 +130,23 @@ impl Sheet {
         rows: &[SheetRow],
         removed: &[RowId],
     ) -> Result<Vec<RowCheck>> {
+        self.check_watched(store, rows, removed, &Watch::default())
+    }
+
+    fn check_watched(
+        &mut self,
+        store: &Store,
+        rows: &[SheetRow],
+        removed: &[RowId],
+        watch: &Watch<'_>,
+    ) -> Result<Vec<RowCheck>> {
         let mut touched = BTreeSet::new();
         for id in removed {
             self.forget(*id, &mut touched);
         }
         let mut answers = Vec::with_capacity(rows.len());
-        for row in rows {
+        for (done, row) in rows.iter().enumerate() {
+            watch.at(Step::Reading, done, rows.len())?;
             self.forget(row.id, &mut touched);
             let (line, normal, fills) = read(store, row)?;
             self.hold(row.id, line, &mut touched);
@@ -435,12 +446,20 @@ pub struct SheetSaved {
 ///
 /// Errors: `IMPORT_STALE`; nothing is written then.
 pub fn save(store: &mut Store, rows: &[SheetRow]) -> Result<SheetSaved> {
+    save_watched(store, rows, &Watch::default())
+}
+
+/// [`save`] with progress, which can be stopped up to the commit: then the
+/// store is what it was.
+///
+/// Errors: `IMPORT_STALE`, `TASK_STOPPED`.
+pub fn save_watched(store: &mut Store, rows: &[SheetRow], watch: &Watch<'_>) -> Result<SheetSaved> {
     // In the order in which they were begun: the first of one person counts.
     let mut rows: Vec<&SheetRow> = rows.iter().filter(|row| !row.is_blank()).collect();
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
     let whole: Vec<SheetRow> = rows.iter().map(|row| (*row).clone()).collect();
-    let checks = Sheet::default().check(store, &whole, &[])?;
+    let checks = Sheet::default().check_watched(store, &whole, &[], watch)?;
     let (kept, sound): (Vec<RowCheck>, Vec<RowCheck>) = checks
         .into_iter()
         .partition(|check| matches!(check.fate, Fate::Refused | Fate::Twice));
@@ -454,14 +473,15 @@ pub fn save(store: &mut Store, rows: &[SheetRow]) -> Result<SheetSaved> {
             changed: Vec::new(),
         });
     }
+    watch.at(Step::Deciding, 0, taken.len())?;
     let entries = rows
         .iter()
         .filter(|row| wanted.contains(&row.id))
         .map(|row| row.entry());
     let plan = import::preview_entries(store, entries)?;
-    let written = import::apply(store, &plan)?;
+    let written = import::apply_watched(store, &plan, watch)?;
     Ok(SheetSaved {
-        tally: written.value,
+        tally: written.value.tally,
         taken,
         kept,
         changed: written.changed,

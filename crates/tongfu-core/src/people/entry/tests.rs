@@ -2,13 +2,15 @@
 
 use super::*;
 use crate::base::Problem;
-use crate::people::import::{apply, preview_entries};
+use crate::people::import::{Step, Watch, apply, preview_entries};
 use crate::people::rules::check_character;
 use crate::people::{self, Entry, Field};
 use crate::store::Store;
 use crate::store::testing::county;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const TODAY: &str = "2026-11-20";
 
@@ -255,6 +257,33 @@ fn saving_takes_the_sound_rows_as_one_action_and_keeps_the_others() {
     assert_eq!(actions, 2, "one action each time");
     let nothing = save(&mut store, &[row(6, &[])]).unwrap();
     assert!(nothing.taken.is_empty() && nothing.kept.is_empty());
+}
+
+#[test]
+fn a_stopped_save_leaves_the_store_as_it_was_at_every_step() {
+    let mut store = county(TODAY);
+    let rows: Vec<SheetRow> = (1..=600)
+        .map(|id| {
+            let born = format!("{}{:02}01", 1970 + id / 12 % 30, 1 + id % 12);
+            person(id, &format!("甲乙{id}"), &number(&born, id))
+        })
+        .collect();
+    let before = store.digests(None).unwrap();
+    for step in [Step::Reading, Step::Deciding, Step::Writing, Step::Saving] {
+        let stop = Arc::new(AtomicBool::new(false));
+        let wish = Arc::clone(&stop);
+        let hears = move |at: Step, _: usize, _: usize| {
+            if at == step {
+                wish.store(true, Ordering::Relaxed);
+            }
+        };
+        let stopped = save_watched(&mut store, &rows, &Watch::new(stop, &hears));
+        assert_eq!(stopped.unwrap_err().code, "TASK_STOPPED", "{step:?}");
+        assert_eq!(store.digests(None).unwrap(), before, "{step:?}");
+        assert_eq!(people_of(&store), 0, "{step:?}");
+    }
+    let saved = save(&mut store, &rows).unwrap();
+    assert_eq!((saved.taken.len(), saved.tally.added), (600, 600));
 }
 
 fn known(store: &Store) -> Known {

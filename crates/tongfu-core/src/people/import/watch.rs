@@ -1,10 +1,10 @@
-//! How far an import is, and the wish to stop it.
+//! How far an import or the saving of a sheet is, and the wish to stop it.
 
 use crate::{Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What an import is doing.
+/// What is being done with the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// Cells become rows.
@@ -46,7 +46,7 @@ impl<'a> Watch<'a> {
     /// Tells how far `step` is, every few hundred rows.
     ///
     /// Errors: `TASK_STOPPED`.
-    pub(super) fn at(&self, step: Step, done: usize, of: usize) -> Result<()> {
+    pub(in crate::people) fn at(&self, step: Step, done: usize, of: usize) -> Result<()> {
         if !done.is_multiple_of(256) {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! What a person chose and may ask for: their wishes, and who looked at them.
 
-use super::super::model::{Datum, Field, WISHES, Wishes};
+use super::super::model::{Datum, Field, WISHES, WishPart, Wishes};
 use super::super::records::DISCLOSURE;
 use super::super::store::{self, Changes};
 use crate::Result;
@@ -9,27 +9,40 @@ use crate::store::{Change, Store, Written};
 use chrono::{DateTime, Utc};
 use tongfu_package::value::Value;
 
-/// Writes wishes into a person's fields, those left out cleared.
+/// Writes wishes into a person's fields: the parts of which something is said,
+/// and those that are `cleared`; the others stay.
 ///
 /// Errors: those of [`Change::set`].
-pub fn set_wishes(change: &mut Change<'_>, person: PersonId, wishes: &Wishes) -> Result<()> {
+pub fn set_wishes(
+    change: &mut Change<'_>,
+    person: PersonId,
+    wishes: &Wishes,
+    cleared: &[WishPart],
+) -> Result<()> {
     let text = |text: &str| (!text.is_empty()).then(|| Datum::Text(text.to_owned()));
-    let places: [Field; WISHES] = [Field::Wish1, Field::Wish2, Field::Wish3];
-    let mut changes: Changes = places
-        .into_iter()
-        .enumerate()
-        .map(|(place, field)| {
+    let told = |part| wishes.says(part) || cleared.contains(&part);
+    let mut changes = Changes::new();
+    if told(WishPart::Occupations) {
+        let places: [Field; WISHES] = [Field::Wish1, Field::Wish2, Field::Wish3];
+        for (place, field) in places.into_iter().enumerate() {
             let wish = wishes.occupations.get(place).and_then(|wish| text(wish));
-            (field, wish)
-        })
-        .collect();
-    changes.insert(Field::WishWritten, None);
-    changes.insert(Field::WishWhen, text(&wishes.when));
-    changes.insert(Field::WishWhere, text(&wishes.place));
-    changes.insert(
-        Field::WillingAbroad,
-        wishes.willing.and_then(|willing| text(willing.word())),
-    );
+            changes.insert(field, wish);
+        }
+        changes.insert(Field::WishWritten, None);
+    }
+    if told(WishPart::When) {
+        changes.insert(Field::WishWhen, text(&wishes.when));
+    }
+    if told(WishPart::Place) {
+        changes.insert(Field::WishWhere, text(&wishes.place));
+    }
+    if told(WishPart::Willing) {
+        let willing = wishes.willing.and_then(|willing| text(willing.word()));
+        changes.insert(Field::WillingAbroad, willing);
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
     store::set_person(change, person, &changes, None)
 }
 

@@ -28,6 +28,23 @@ impl Default for Kdf {
     }
 }
 
+impl Kdf {
+    /// What `passphrase` becomes (Argon2id). `None` where the cost is none that
+    /// this program asks for: it is read from where anybody may have written,
+    /// and must not take the machine's memory.
+    pub(crate) fn key(&self, salt: &[u8; 16], passphrase: &str) -> Option<Zeroizing<[u8; 32]>> {
+        if self.memory_kib > 1024 * 1024 || self.passes > 64 {
+            return None;
+        }
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).ok()?;
+        let mut key = Zeroizing::new([0; 32]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())
+            .ok()?;
+        Some(key)
+    }
+}
+
 /// A key, sealed. `context` is bound to it: a wrap moved to another user opens
 /// for nobody.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -89,7 +106,7 @@ impl Wrapped {
         let mut salt = [0; 16];
         crate::store::random(&mut salt)?;
         seal(
-            &*from_passphrase(kdf, &salt, passphrase)?,
+            &*kdf.key(&salt, passphrase).ok_or_else(damaged)?,
             &salt,
             key,
             context,
@@ -111,7 +128,9 @@ impl Wrapped {
         context: &[u8],
     ) -> Result<Option<Zeroizing<[u8; 32]>>> {
         self.open(
-            &*from_passphrase(kdf, &unhex(&self.salt)?, passphrase)?,
+            &*kdf
+                .key(&unhex(&self.salt)?, passphrase)
+                .ok_or_else(damaged)?,
             context,
         )
     }
@@ -145,20 +164,6 @@ impl Wrapped {
             })
             .transpose()
     }
-}
-
-fn from_passphrase(kdf: &Kdf, salt: &[u8; 16], passphrase: &str) -> Result<Zeroizing<[u8; 32]>> {
-    // The file is not trusted with the cost: a forged one must not take the
-    // machine's memory.
-    if kdf.memory_kib > 1024 * 1024 || kdf.passes > 64 {
-        return Err(damaged());
-    }
-    let params = Params::new(kdf.memory_kib, kdf.passes, 1, Some(32)).map_err(|_| damaged())?;
-    let mut key = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.as_bytes(), salt, key.as_mut())
-        .map_err(|_| damaged())?;
-    Ok(key)
 }
 
 /// The recovery code holds 160 random bits, so one hash is enough.

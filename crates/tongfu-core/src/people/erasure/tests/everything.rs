@@ -176,6 +176,7 @@ fn scene(store: &mut Store, gone: &Invented, stays: &Invented) -> Scene {
                 place: gone.phone.clone(),
                 willing: None,
             },
+            cleared: Vec::new(),
         },
     )
     .unwrap();
