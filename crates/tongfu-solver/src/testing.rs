@@ -46,8 +46,10 @@ impl Numbers {
 /// A shipped sample; empty if it is not there, which no format accepts.
 #[cfg(test)]
 pub(crate) fn fixture(name: &str) -> Vec<u8> {
-    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
-    std::fs::read(samples.join(name)).unwrap_or_default()
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/fixtures")
+        .join(name);
+    std::fs::read(&file).unwrap_or_else(|fault| panic!("{}: {fault}", file.display()))
 }
 
 /// A plan made different by a seed: other sizes, costs, lengths, capacities,
