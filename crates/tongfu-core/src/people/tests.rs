@@ -464,32 +464,6 @@ fn identities(store: &Store) -> Vec<(EntityId, EntityId)> {
 }
 
 #[test]
-fn a_row_with_a_value_that_cannot_be_read_is_taken_and_says_so() {
-    let store = county();
-    let number = number(7);
-    let entry = Entry::new()
-        .with(Field::Name, "买买提·艾力")
-        .with(Field::DocumentNumber, &number)
-        .with(Field::IncomePerHead, "说不清")
-        .with(Field::HouseholdSize, "无")
-        .with(Field::Education, "读过几年书");
-    let plan = preview_entries(&store, [entry]).unwrap();
-    assert_eq!(plan.tally().added, 1);
-    let told: Vec<(&str, Option<&str>)> = plan
-        .warnings
-        .iter()
-        .map(|problem| (problem.code, problem.field))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            ("VALUE_UNREAD", Some("income_per_head")),
-            ("VALUE_UNREAD", Some("education")),
-        ]
-    );
-}
-
-#[test]
 fn interest_counts_a_person_once_and_no_minor() {
     let mut store = county();
     let numbers: Vec<String> = (1..6).map(|n| number(n * 7)).collect();
