@@ -343,7 +343,7 @@ fn large_and_small_files_decide_alike() {
 
 #[test]
 fn a_row_with_a_value_that_cannot_be_read_is_taken_and_says_so() {
-    let store = county();
+    let store = county("2026-11-20");
     let number = number(7);
     let entry = Entry::new()
         .with(Field::Name, "买买提·艾力")
