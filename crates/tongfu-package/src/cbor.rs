@@ -63,6 +63,11 @@ impl Encoder {
         self
     }
 
+    /// What was written so far.
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.0.writer().0
+    }
+
     /// Bytes written so far.
     pub(crate) fn len(&self) -> usize {
         self.0.writer().0.len()

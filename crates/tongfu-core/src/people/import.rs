@@ -210,14 +210,12 @@ pub fn read(
 ) -> Result<ReadRoster> {
     columns::complete(workbook, layout)?;
     let yes_means_category = yes_means(layout);
-    let half = |lines, watch: Option<&Watch<'_>>| -> Result<_> {
+    let half = |lines, watch: &Watch<'_>| -> Result<_> {
         let mut readings = Readings::default();
         let mut skipped = Vec::new();
         let expected = roster::Lines::len(&lines);
         for (count, line) in lines.enumerate() {
-            if let Some(watch) = watch {
-                watch.at(Step::Reading, count, expected)?;
-            }
+            watch.at(Step::Reading, count, expected)?;
             match line {
                 RosterLine::Person(row) => {
                     let reading = rules::read(&entry(&row, yes_means_category), circumstances);
@@ -231,8 +229,9 @@ pub fn read(
     // Rows are read each for itself: two processors share them.
     let (first, second) = roster::halves(workbook, layout);
     let (readings, skipped) = std::thread::scope(|scope| {
-        let second = scope.spawn(|| half(second, None));
-        let (mut readings, mut skipped) = half(first, Some(watch))?;
+        let stop = watch.stop();
+        let second = scope.spawn(|| half(second, &Watch::silent(stop)));
+        let (mut readings, mut skipped) = half(first, watch)?;
         let (more, others) = second
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;

@@ -24,7 +24,7 @@ use super::duplicates::{self, Alike, Evidence};
 use super::import::settle_category;
 use super::model::{Datum, Entry, Field, Kept, Values};
 use super::records::{DISCLOSURE, PERSON};
-use super::rules::{self, Circumstances, Reading, contact_notices};
+use super::rules::{self, Circumstances, Reading, VALUE_UNREAD, contact_notices};
 use super::store::{self, Changes, Held};
 use crate::base::{EntityId, HouseholdId, PersonId, Problem};
 use crate::store::{Store, Written};
@@ -170,7 +170,13 @@ fn notice(
         .text(Field::HouseholdNumber)
         .map(|number| store::household_id(number, &store.office().code))
         .or(held.and_then(|held| held.household));
-    reading.problems.extend(unreadable(form, &reading.values));
+    // Whoever sits at a form can write it another way; a row of a file cannot.
+    for problem in &mut reading.problems {
+        if problem.code == VALUE_UNREAD {
+            problem.code = "FIELD_UNREADABLE";
+            problem.refuses = true;
+        }
+    }
     reading.problems.extend(contact_notices(&reading.values));
     if household.is_none() && reading.values.kept(Kept::Household).next().is_some() {
         // What is said of a household has no place without its number.
@@ -220,33 +226,6 @@ fn touched(form: &Entry<'_>) -> BTreeSet<Field> {
         }
     }
     touched
-}
-
-/// Text that no field can hold; a form must not lose it in silence.
-fn unreadable<'e>(form: &'e Entry<'_>, values: &'e Values) -> impl Iterator<Item = Problem> + 'e {
-    form.fields()
-        .filter(|field| {
-            let single = matches!(
-                field,
-                Field::Education
-                    | Field::Ethnic
-                    | Field::County
-                    | Field::Herder
-                    | Field::WillingAbroad
-                    | Field::IncomePerHead
-                    | Field::IncomeYear
-                    | Field::HouseholdSize
-                    | Field::PassportExpiry
-                    | Field::HouseholdFrom
-                    | Field::HouseholdTo
-            );
-            single && !form.text(*field).is_empty() && values.get(*field).is_none()
-        })
-        .map(|field| {
-            Problem::refuse("FIELD_UNREADABLE")
-                .on(field.key())
-                .with("field", field.key())
-        })
 }
 
 /// Others on record that are, or may be, the person in the form.

@@ -4,6 +4,8 @@
 mod address;
 mod contact;
 mod document;
+mod group;
+mod income;
 mod name;
 mod sound;
 
@@ -13,16 +15,19 @@ pub use document::{
     DocumentNumber, Fault, check_character, mask_card, mask_number, mask_phone, normalise_number,
     read_number,
 };
+use group::MONITORED;
+pub use group::{Group, group_of};
+use income::read_income;
 pub use name::{fold, is_han, normalise_name};
 pub(crate) use sound::readings;
 pub use sound::sound;
 
 use super::model::{Datum, Entry, Field, Kept, ORDINARY, Sex, Values, WISHES, Willing};
+use crate::base::Problem;
 use crate::base::reference::{
     self, CategoryMatch, category_by_name, education_by_name, ethnic_group_by_name, is_known_area,
     occupation_by_name,
 };
-use crate::base::{Fen, Problem};
 use chrono::{Datelike, NaiveDate};
 
 /// What a reading depends on beside the text.
@@ -215,12 +220,43 @@ fn read_rest(entry: &Entry<'_>, circumstances: &Circumstances<'_>, reading: &mut
     }
     for field in entry.fields() {
         let written = entry.text(field);
-        if !written.is_empty()
-            && let Some(value) = read_plain(field, written)
-        {
-            reading.values.set(field, value);
+        if written.is_empty() {
+            continue;
+        }
+        match read_plain(field, written) {
+            Some(value) => reading.values.set(field, value),
+            None if is_nothing(&squeeze(written)) => {}
+            // The row is taken without the value, and says so.
+            None if stands_alone(field) => reading.problems.push(
+                Problem::warn(VALUE_UNREAD)
+                    .on(field.key())
+                    .with("field", field.key())
+                    .with("written", written),
+            ),
+            None => {}
         }
     }
+}
+
+/// A value that no field can hold: the row is taken without it.
+pub const VALUE_UNREAD: &str = "VALUE_UNREAD";
+
+/// Whether a field is read by itself and into something else than text.
+fn stands_alone(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Education
+            | Field::Ethnic
+            | Field::County
+            | Field::Herder
+            | Field::WillingAbroad
+            | Field::IncomePerHead
+            | Field::IncomeYear
+            | Field::HouseholdSize
+            | Field::PassportExpiry
+            | Field::HouseholdFrom
+            | Field::HouseholdTo
+    )
 }
 
 /// Fields that stand alone; `None` for those read elsewhere and for what can't
@@ -254,9 +290,7 @@ fn read_plain(field: Field, written: &str) -> Option<Datum> {
         Field::PassportNumber => text(squeeze(written).to_uppercase()),
         Field::HouseholdNumber => text(squeeze(written).to_uppercase())
             .filter(|number| number.text().is_some_and(|t| !is_nothing(t))),
-        Field::IncomePerHead => {
-            Fen::parse_yuan(&squeeze(written)).map(|income| Datum::Int(income.0))
-        }
+        Field::IncomePerHead => read_income(written).map(|income| Datum::Int(income.0)),
         Field::IncomeYear => squeeze(written)
             .trim_end_matches('年')
             .parse()
@@ -328,55 +362,6 @@ fn read_category(entry: &Entry<'_>, reading: &mut Reading) {
         .with("options", options);
     reading.problems.push(notice);
     reading.values.set_text(Field::CategoryWritten, written);
-}
-
-/// The group of categories of households under monitoring.
-const MONITORED: &str = "监测对象";
-
-/// How a category counts in planning and reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// Under monitoring against falling back into poverty.
-    Monitored,
-    /// Any other low-income category.
-    LowIncome,
-    /// Ordinary households, trainees by status, and those nobody has asked.
-    Other,
-}
-
-impl Group {
-    /// All groups, the neediest first.
-    pub const ALL: [Self; 3] = [Self::Monitored, Self::LowIncome, Self::Other];
-
-    /// Stable name.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Monitored => "monitored",
-            Self::LowIncome => "low_income",
-            Self::Other => "other",
-        }
-    }
-
-    /// Need tier: higher is needier; what a tier is worth is a parameter.
-    pub const fn need_tier(self) -> u32 {
-        match self {
-            Self::Monitored => 2,
-            Self::LowIncome => 1,
-            Self::Other => 0,
-        }
-    }
-}
-
-/// The group of a stored category.
-pub fn group_of(category: Option<&str>) -> Group {
-    match category
-        .and_then(reference::category)
-        .map(|category| category.group)
-    {
-        Some(MONITORED | "新机制") => Group::Monitored,
-        Some("脱贫" | "社会救助") => Group::LowIncome,
-        _ => Group::Other,
-    }
 }
 
 /// Up to three occupations, each once, in the order written. A cell may name

@@ -7,7 +7,9 @@
 //! clear: drop the index when the store is locked.
 
 mod arena;
+mod companions;
 mod reading;
+mod word;
 
 use super::records::PERSON;
 use super::rules::{fold, is_blank, readings};
@@ -15,6 +17,7 @@ use crate::Result;
 use crate::base::{EntityId, PersonId};
 use crate::store::Store;
 use arena::{Arena, TEXT};
+use companions::Companions;
 use reading::{
     CANONICAL, Line, SELECT, SELECT_ALIASES, decided_of, one_person_with, read_line, sharing,
     sharing_with,
@@ -22,6 +25,7 @@ use reading::{
 use rusqlite::OptionalExtension;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use word::Word;
 
 /// By what a person was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,8 +88,6 @@ fn kind(score: u8) -> MatchKind {
     }
 }
 
-/// Fewer digits than this are no search for a number or a phone.
-const DIGITS: usize = 4;
 /// Changed entries that stand behind the ordered ones before everything is
 /// ordered again.
 const TAIL: usize = 2_000;
@@ -134,6 +136,7 @@ pub struct SearchIndex {
     tail: BTreeMap<PersonId, u32>,
     /// Entries that are not true any more.
     gone: BTreeSet<u32>,
+    companions: Companions,
 }
 
 /// People handed over at once while the index is built.
@@ -194,9 +197,10 @@ impl SearchIndex {
         }
         let tables = store.tables();
         // Which entry stands for a person may have changed for all that share
-        // a number, before or now.
+        // a number or were one person, before or now.
         let mut touched: BTreeSet<PersonId> = changed.iter().copied().collect();
         for id in &changed {
+            touched.extend(self.companions.of(*id));
             if let Some(entry) = self.entry(*id) {
                 let number = String::from_utf8_lossy(self.numbers.first(entry)).into_owned();
                 touched.extend(sharing(tables, &number)?);
@@ -205,6 +209,7 @@ impl SearchIndex {
             touched.extend(one_person_with(tables, *id)?);
         }
         for id in touched {
+            self.companions.forget(id);
             if let Some(entry) = self.entry(id) {
                 self.gone.insert(u32::try_from(entry).unwrap_or(u32::MAX));
                 self.tail.remove(&id);
@@ -254,6 +259,8 @@ impl SearchIndex {
     /// Adds a person, who is also found by what other entries of them say.
     fn push(&mut self, line: &Line, aliases: &[Line]) {
         self.people.push(line.person);
+        let behind = aliases.iter().map(|alias| alias.person).collect();
+        self.companions.set(line.person, behind);
         for arena in [
             &mut self.names,
             &mut self.latin,
@@ -563,36 +570,6 @@ impl SearchIndex {
             (None, _) => behind.next(),
             _ => front.next(),
         })
-    }
-}
-
-/// A word of a query in the forms in which it is looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Word {
-    /// As names are folded.
-    folded: String,
-    /// Latin letters, if it has nothing else.
-    letters: Option<String>,
-    /// Digits, the last may be an X, if it has nothing else and enough.
-    number: Option<String>,
-}
-
-impl Word {
-    fn read(text: &str) -> Self {
-        let folded = fold(text);
-        let plain = folded.replace('ü', "v");
-        let letters = (!plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_lowercase()))
-            .then_some(plain);
-        let digits = folded.strip_suffix('x').unwrap_or(&folded);
-        let number = (folded.len() >= DIGITS
-            && digits.len() + 1 >= DIGITS
-            && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| folded.to_uppercase());
-        Self {
-            folded,
-            letters,
-            number,
-        }
     }
 }
 

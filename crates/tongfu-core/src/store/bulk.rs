@@ -19,7 +19,8 @@ const LARGE_CACHE_KIB: i64 = 160 * 1024;
 pub struct Aside(Vec<String>);
 
 /// Drops the indexes of the projected tables that `fresh` entities grow by much:
-/// by as many rows as there are already.
+/// by as many rows as there are already. Until they are made again, what looks
+/// for rows by anything but their id goes through the whole table.
 pub fn set_aside(connection: &Connection, fresh: &Fresh) -> Result<Aside> {
     let mut grown: BTreeMap<u16, usize> = BTreeMap::new();
     for (kind, _) in fresh {
@@ -56,15 +57,18 @@ pub fn set_aside(connection: &Connection, fresh: &Fresh) -> Result<Aside> {
 }
 
 impl Aside {
-    /// Makes the indexes again.
-    pub fn restore(self, connection: &Connection) -> Result<()> {
+    /// Makes the indexes again once the rows are there; what failed goes back
+    /// with the transaction, but for the memory.
+    pub fn restore(self, connection: &Connection, done: Result<()>) -> Result<()> {
         if self.0.is_empty() {
-            return Ok(());
+            return done;
         }
-        for sql in self.0 {
-            connection.execute_batch(&sql)?;
-        }
+        let made = done.and_then(|()| {
+            self.0
+                .iter()
+                .try_for_each(|sql| Ok(connection.execute_batch(sql)?))
+        });
         connection.pragma_update(None, "cache_size", -super::CACHE_KIB)?;
-        Ok(())
+        made
     }
 }

@@ -210,9 +210,7 @@ impl<'store> Change<'store> {
         });
         let set = &mut self.pending[place].set;
         if let Set::Packed { place, .. } = set {
-            let packed = std::mem::take(&mut self.packed).finish();
-            *set = Set::Fields(sealing::unpack_fields(&packed, *place)?);
-            self.packed.encoded(&packed);
+            *set = Set::Fields(sealing::unpack_fields(self.packed.as_slice(), *place)?);
         }
         match set {
             Set::Fields(fields) => Ok(fields),
@@ -527,12 +525,12 @@ impl Store {
         let sealing = Sealing {
             heading: &heading,
             packed: &packed,
+            salts: sealing::known_salts(&ready),
             ready: ready.into_iter(),
             portions: portions.into_iter(),
             index: 0,
             head,
             random: RandomStock::default(),
-            salts: HashMap::new(),
         };
         let mut folded = Folded::default();
         let aside = bulk::set_aside(&transaction, &fresh)?;
@@ -555,10 +553,9 @@ impl Store {
             };
             fold::fold_own(&transaction, foldable, &mut fresh, &mut folded)
         };
-        if count < ASIDE {
-            for sealed in sealing {
-                take(sealed?)?;
-            }
+        let done = if count < ASIDE {
+            let mut sealing = sealing;
+            sealing.try_for_each(|sealed| take(sealed?))
         } else {
             std::thread::scope(|scope| {
                 let (to, from) = std::sync::mpsc::sync_channel(AHEAD);
@@ -571,9 +568,9 @@ impl Store {
                     }
                 });
                 from.into_iter().try_for_each(|sealed| take(sealed?))
-            })?;
-        }
-        aside.restore(&transaction)?;
+            })
+        };
+        aside.restore(&transaction, done)?;
         // What follows, such as an erasure, sees the whole action.
         fold::derive(&transaction, &mut folded)?;
         log::set_head(&transaction, &key, &head)?;

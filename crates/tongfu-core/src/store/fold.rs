@@ -292,7 +292,8 @@ pub struct Gathering {
     began: bool,
 }
 
-/// Bytes gathered before they are folded.
+/// Bytes gathered before they are folded; what holds them may have grown to
+/// twice as much.
 const GATHERED_BYTES: usize = 112 << 20;
 
 impl Gathering {

@@ -55,6 +55,17 @@ pub(super) fn public_size(kind: &EntityKind, key: u16, value: &Value) -> usize {
     value + 3
 }
 
+/// The salts that stand in the database already.
+pub(super) fn known_salts(ready: &[Ready]) -> HashMap<EntityId, Salt> {
+    ready
+        .iter()
+        .filter_map(|one| match one {
+            Ready::Write { write, salt } => salt.map(|salt| (write.entity, salt)),
+            Ready::Made { .. } => None,
+        })
+        .collect()
+}
+
 /// The most bytes that the heads of a write and its seals take.
 pub(super) const HEADS: usize = 48 + 2 * SEAL;
 
@@ -177,7 +188,7 @@ pub(super) struct Sealing<'a> {
     pub index: u32,
     pub head: ChainHead,
     pub random: RandomStock,
-    /// Salts of the entities of this action.
+    /// Salts of the entities of this action: at first [`known_salts`].
     pub salts: HashMap<EntityId, Salt>,
 }
 
@@ -188,12 +199,7 @@ impl Sealing<'_> {
         let mut public = ValueWriter::with_capacity(OPERATION_FILL);
         for ready in self.ready.by_ref().take(portion) {
             let write = match ready {
-                Ready::Write { write, salt } => {
-                    if let Some(salt) = salt {
-                        self.salts.insert(write.entity, salt);
-                    }
-                    write
-                }
+                Ready::Write { write, .. } => write,
                 Ready::Made {
                     kind,
                     entity,

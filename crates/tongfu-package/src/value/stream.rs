@@ -62,6 +62,11 @@ impl ValueWriter {
         self
     }
 
+    /// What was written so far.
+    pub fn as_slice(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
     /// How much is written.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -22,11 +22,30 @@ pub(in super::super) const DIFFERENT: &str = "different";
 /// alone.
 const MANY: usize = 1000;
 
-/// Keeps the identities after entries changed or went.
+/// Keeps the identities after entries changed or went: all of them at once, for
+/// the tables show every change already.
 pub(in super::super) fn derive_of_people(connection: &Connection, ids: &[EntityId]) -> Result<()> {
-    if ids.len() < MANY {
-        return ids.iter().try_for_each(|id| derive(connection, id));
+    let concerned = match ids.len() < MANY {
+        true => None,
+        false => Some(not_alone(connection)?),
+    };
+    let mut affected = BTreeSet::new();
+    for id in ids {
+        if concerned.as_ref().is_some_and(|among| !among.contains(id)) {
+            continue;
+        }
+        let class = class_of(connection, id)?;
+        // An entry that nothing ties to another is its own person, and no row.
+        if !class.is_empty() || !ties(connection, id)?.is_empty() {
+            affected.extend(class);
+            affected.insert(*id);
+        }
     }
+    settle(connection, affected)
+}
+
+/// Entries that share a number, were decided about, or are one with another.
+fn not_alone(connection: &Connection) -> Result<HashSet<EntityId>> {
     let mut statement = connection.prepare_cached(
         "SELECT id FROM person WHERE document_number IN
              (SELECT document_number FROM person WHERE document_number NOT NULL
@@ -34,22 +53,9 @@ pub(in super::super) fn derive_of_people(connection: &Connection, ids: &[EntityI
          UNION SELECT one FROM identity_tie UNION SELECT other FROM identity_tie
          UNION SELECT id FROM person_identity",
     )?;
-    let concerned: HashSet<EntityId> = statement
+    Ok(statement
         .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    ids.iter()
-        .filter(|id| concerned.contains(*id))
-        .try_for_each(|id| derive(connection, id))
-}
-
-fn derive(connection: &Connection, id: &EntityId) -> Result<()> {
-    let mut affected = class_of(connection, id)?;
-    // An entry that nothing ties to another is its own person, and no row.
-    if affected.is_empty() && ties(connection, id)?.is_empty() {
-        return Ok(());
-    }
-    affected.insert(*id);
-    settle(connection, affected)
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// Keeps the identities after decisions changed or went.

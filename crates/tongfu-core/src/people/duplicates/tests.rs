@@ -197,15 +197,16 @@ fn twins_are_two() {
 /// One step of a history of identities.
 #[derive(Debug, Clone)]
 enum Step {
-    /// Entry, number and name taken from small sets, so that some are one.
-    Set(usize, u32, usize),
+    /// Entries, numbers and names taken from small sets, so that some are one,
+    /// set in one action.
+    Set(Vec<(usize, u32, usize)>),
     Gone(usize),
     Decide(usize, usize, u8),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
-        4 => (0usize..7, 0u32..3, 0usize..2).prop_map(|(who, number, name)| Step::Set(who, number, name)),
+        4 => proptest::collection::vec((0usize..7, 0u32..3, 0usize..2), 1..4).prop_map(Step::Set),
         1 => (0usize..7).prop_map(Step::Gone),
         4 => (0usize..7, 0usize..7, 0u8..3).prop_map(|(one, other, verdict)| Step::Decide(one, other, verdict)),
     ];
@@ -217,7 +218,8 @@ const ORACLE_NAMES: [&str; 2] = ["王芳", "李强"];
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     /// Who is one person is the closure of the ties, computed here the plain
-    /// way, after every step and after folding everything anew.
+    /// way, after every step and after folding everything anew; and a search
+    /// index that followed every step finds whom a new one finds.
     #[test]
     fn identities_are_the_closure_of_the_ties(history in steps()) {
         use super::super::records::PERSON;
@@ -226,19 +228,24 @@ proptest! {
         let ids: Vec<PersonId> = (1u8..8).map(|byte| PersonId([byte; 16])).collect();
         let mut there: BTreeMap<usize, (u32, usize)> = BTreeMap::new();
         let mut verdicts: BTreeMap<(usize, usize), bool> = BTreeMap::new();
+        let mut index = SearchIndex::build(&store).unwrap();
         for step in history {
             match step {
-                Step::Set(who, serial, name) => {
+                Step::Set(entries) => {
                     let day = store.today();
-                    store.write("people.change", day, |change| change.set(&PERSON, ids[who].0, &[
-                        ("name", Some(Value::Text(ORACLE_NAMES[name].to_owned()))),
-                        ("document_number", Some(Value::Text(number(serial)))),
-                    ])).unwrap();
-                    there.insert(who, (serial, name));
+                    let written = store.write("people.change", day, |change| {
+                        entries.iter().try_for_each(|(who, serial, name)| change.set(&PERSON, ids[*who].0, &[
+                            ("name", Some(Value::Text(ORACLE_NAMES[*name].to_owned()))),
+                            ("document_number", Some(Value::Text(number(*serial)))),
+                        ]))
+                    }).unwrap();
+                    index.refresh(&store, &written.changed).unwrap();
+                    there.extend(entries.into_iter().map(|(who, serial, name)| (who, (serial, name))));
                 }
                 Step::Gone(who) => if there.remove(&who).is_some() {
                     let day = store.today();
-                    store.write("people.delete", day, |change| change.delete(&PERSON, ids[who].0)).unwrap();
+                    let written = store.write("people.delete", day, |change| change.delete(&PERSON, ids[who].0)).unwrap();
+                    index.refresh(&store, &written.changed).unwrap();
                 },
                 Step::Decide(one, other, verdict) => {
                     if one == other || !there.contains_key(&one) || !there.contains_key(&other) { continue }
@@ -249,15 +256,22 @@ proptest! {
                         _ => (Verdict::Open, None),
                     };
                     match decide(&mut store, ids[one], ids[other], wanted, "") {
-                        Ok(_) => match word {
-                            Some(same) => { verdicts.insert(pair, same); }
-                            None => { verdicts.remove(&pair); }
-                        },
+                        Ok(written) => {
+                            index.refresh(&store, &written.changed).unwrap();
+                            match word {
+                                Some(same) => verdicts.insert(pair, same),
+                                None => verdicts.remove(&pair),
+                            };
+                        }
                         Err(error) => prop_assert_eq!(error.code, "IDENTITY_CERTAIN"),
                     }
                 }
             }
             let expected = closure(&there, &verdicts);
+            let anew = SearchIndex::build(&store).unwrap();
+            for query in ["", ORACLE_NAMES[0], ORACLE_NAMES[1], &number(0), &number(1)] {
+                prop_assert_eq!(index.find(query, 9, 0), anew.find(query, 9, 0), "{}", query);
+            }
             for (who, front) in &expected {
                 prop_assert_eq!(canonical(&store, ids[*who]).unwrap(), ids[*front]);
             }

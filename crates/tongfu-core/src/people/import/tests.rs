@@ -340,3 +340,29 @@ fn large_and_small_files_decide_alike() {
     let tally = imported(&mut store, &rows(700..810, "2")).tally;
     assert_eq!((tally.added, tally.updated), (10, 100));
 }
+
+#[test]
+fn a_row_with_a_value_that_cannot_be_read_is_taken_and_says_so() {
+    let store = county("2026-11-20");
+    let number = number(7);
+    let entry = Entry::new()
+        .with(Field::Name, "买买提·艾力")
+        .with(Field::DocumentNumber, &number)
+        .with(Field::IncomePerHead, "说不清")
+        .with(Field::HouseholdSize, "无")
+        .with(Field::Education, "读过几年书");
+    let plan = preview_entries(&store, [entry]).unwrap();
+    assert_eq!(plan.tally().added, 1);
+    let told: Vec<(&str, Option<&str>)> = plan
+        .warnings
+        .iter()
+        .map(|problem| (problem.code, problem.field))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("VALUE_UNREAD", Some("income_per_head")),
+            ("VALUE_UNREAD", Some("education")),
+        ]
+    );
+}

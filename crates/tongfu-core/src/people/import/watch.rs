@@ -39,6 +39,11 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// Tells nobody and can be stopped.
+    pub(super) fn silent(stop: Option<Arc<AtomicBool>>) -> Self {
+        Self { stop, hears: None }
+    }
+
     pub(super) fn stop(&self) -> Option<Arc<AtomicBool>> {
         self.stop.clone()
     }
