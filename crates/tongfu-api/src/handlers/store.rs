@@ -7,14 +7,12 @@ use crate::types::session::{
     AppState, FilePurpose, FileToken, Language, OfficeRole, PickFile, StatusBar, StoreCreate,
     StoreInfo, StoreUnlock, UserAdd,
 };
+use crate::words;
 use tongfu_core::security::model::UserRole;
 use tongfu_core::security::vault::Kdf;
 use tongfu_core::security::{accounts, users};
 use tongfu_core::store::{Founding, Office, Role, Store};
 use tongfu_core::{Error, Result};
-
-/// The user of a store whose founder gave no name.
-const FIRST_USER: &str = "admin";
 
 pub fn app_state(session: &Session, (): ()) -> Result<AppState> {
     Ok(AppState {
@@ -52,8 +50,10 @@ pub fn create(session: &Session, wanted: StoreCreate) -> Result<StoreInfo> {
     if name.is_empty() {
         return Err(Error::refused("OFFICE_NAME_MISSING"));
     }
+    // A founder without a name is called what they are.
+    let unnamed = words::say(session.language(), "USER_ROLE_ADMINISTRATOR", []);
     let user_name = match wanted.user_name.trim() {
-        "" => FIRST_USER,
+        "" => unnamed.as_str(),
         given => given,
     };
     let founding = Founding {
