@@ -82,7 +82,7 @@ const COUNTY: &[(&str, &str)] = &[
     ("经办甲", "officer"),
     ("协调乙", "coordinator"),
     ("财务丙", "finance"),
-    ("管理丁", "administrator"),
+    ("主管丁", "administrator"),
     ("审计戊", "auditor"),
 ];
 const PROVINCE: &[(&str, &str)] = &[("审核己", "reviewer"), ("处理庚", "case_handler")];
