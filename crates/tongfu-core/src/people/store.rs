@@ -256,7 +256,7 @@ static KEYS: LazyLock<HashMap<Field, u16>> = LazyLock::new(|| {
 });
 
 /// The key of the household that a person belongs to.
-const HOUSEHOLD_OF: u16 = 12;
+pub(super) const HOUSEHOLD_OF: u16 = 12;
 
 fn owned_value(datum: Datum) -> Value {
     match datum {

@@ -72,3 +72,97 @@ impl Aside {
         made
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::PersonId;
+    use crate::people;
+    use crate::people::records::PERSON;
+    use crate::store::testing::county;
+    use crate::store::{Change, Store};
+    use tongfu_package::value::Value;
+
+    /// Tables, indexes and the memory for pages.
+    fn shape(store: &Store) -> (Vec<String>, i64) {
+        let tables = store.tables();
+        let mut names = tables
+            .prepare("SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1")
+            .unwrap();
+        let names = names.query_map([], |row| row.get(0)).unwrap();
+        let cache = tables.query_row("PRAGMA cache_size", [], |row| row.get(0));
+        (
+            names.collect::<rusqlite::Result<_>>().unwrap(),
+            cache.unwrap(),
+        )
+    }
+
+    /// As many people as make a table grow by much; the first and the last are
+    /// one person.
+    fn many(change: &mut Change<'_>) -> Result<(PersonId, PersonId)> {
+        let mut ids = Vec::new();
+        for place in 0..MUCH {
+            let id = change.new_id();
+            let number = match place {
+                0 => "654004199003071236".to_owned(),
+                _ if place + 1 == MUCH => "654004199003071236".to_owned(),
+                other => format!("没有号码{other}"),
+            };
+            let fields = [
+                ("name", Some(Value::Text("张三".to_owned()))),
+                ("document_number", Some(Value::Text(number))),
+                ("phone", Some(Value::Text(format!("139{place:08}")))),
+            ];
+            change.set(&PERSON, id, &fields)?;
+            ids.push(PersonId(id));
+        }
+        Ok((ids[0], ids[MUCH - 1]))
+    }
+
+    #[test]
+    fn a_table_that_doubles_has_its_indexes_and_everything_derived_afterwards() {
+        let mut store = county("2026-11-20");
+        let before = shape(&store);
+        let today = store.today();
+        let written = store.write("people.import", today, many).unwrap();
+        assert!(written.operations > 8, "sealed by another thread");
+        assert_eq!(shape(&store), before);
+        let (first, last) = written.value;
+        assert_eq!(people::canonical(&store, last).unwrap(), first);
+        let found: i64 = store
+            .tables()
+            .query_row(
+                "SELECT count(*) FROM person INDEXED BY person_phone WHERE phone = '13900000007'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(found, 1);
+        assert_eq!(store.check().unwrap().problems, []);
+    }
+
+    #[test]
+    fn what_fails_leaves_the_indexes_and_the_memory_as_they_were() {
+        let mut store = county("2026-11-20");
+        let before = shape(&store);
+        let today = store.today();
+        store
+            .tables()
+            .execute_batch(
+                "CREATE TRIGGER refuses BEFORE INSERT ON person WHEN new.phone = '13900009000' BEGIN SELECT RAISE(ABORT, 'no'); END",
+            )
+            .unwrap();
+        let refused = store.write("people.import", today, many);
+        assert!(refused.is_err());
+        store
+            .tables()
+            .execute_batch("DROP TRIGGER refuses")
+            .unwrap();
+        assert_eq!(shape(&store), before);
+        let people: i64 = store
+            .tables()
+            .query_row("SELECT count(*) FROM person", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(people, 0);
+    }
+}

@@ -22,6 +22,7 @@ mod backup;
 mod bulk;
 mod change;
 mod check;
+mod difference;
 pub mod digest;
 pub mod drafts;
 mod environment;

@@ -5,7 +5,7 @@ use super::super::duplicates::identity;
 use super::super::import::records::ROSTER_IMPORT;
 use super::super::records::{HOUSEHOLD, PERSON};
 use super::super::rules::fold as fold_name;
-use super::super::store::canonical;
+use super::super::store::{HOUSEHOLD_OF, canonical};
 use super::model::{Duty, ErasureLine, ErasureState};
 use super::records::{ERASURE_REQUEST, NAMING, names_person};
 use crate::Result;
@@ -20,7 +20,6 @@ use tongfu_package::value::Value;
 /// Numbers of the person's fields by which a text can be recognised as theirs.
 const NAMES: &[u16] = &[1, 2];
 const NUMBERS: &[u16] = &[4, 14, 20, 25];
-const HOUSEHOLD_OF: u16 = 12;
 
 /// Shorter texts occur by chance in what others wrote.
 const SHORTEST: usize = 2;
